@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Sync;
+
+/// <summary>The whole of sync.yaml, checked.</summary>
+public sealed record SyncConfiguration
+{
+    /// <summary>The two sides.</summary>
+    public required PerSide<SideConfiguration> Sides { get; init; }
+
+    /// <summary>The pairings, in the order of the file.</summary>
+    public required ImmutableArray<Pairing> Pairings { get; init; }
+
+    /// <summary>The pairing of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Pairing Pairing(string name) => Pairings.FirstOrDefault(p => p.Name == name)
+        ?? throw new KeyNotFoundException($"There is no pairing '{name}'; sync.yaml has: {string.Join(", ", Pairings.Select(p => p.Name))}.");
+
+    /// <summary>The pairings that a kind of a side takes part in.</summary>
+    public IEnumerable<Pairing> PairingsOf(Side side, string kind) => Pairings.Where(p => p.Kinds[side] == kind);
+}

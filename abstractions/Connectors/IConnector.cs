@@ -1,0 +1,45 @@
+namespace Sync;
+
+/// <summary>
+/// One side, spoken to. Thread-safe. Record operations answer with values and never throw for what a side may say; paging throws
+/// <see cref="ConnectorException"/>. Cancellation throws <see cref="OperationCanceledException"/>; a write cancelled under way
+/// has an unknown outcome.
+/// </summary>
+public interface IConnector
+{
+    /// <summary>The side.</summary>
+    Side Side { get; }
+
+    /// <summary>What the side can do with records of a kind.</summary>
+    ConnectorCapabilities Capabilities(string kind);
+
+    /// <summary>A page of changes after a cursor; waits up to <paramref name="wait"/> for the first one where the side can.</summary>
+    /// <param name="kind">The entity kind.</param>
+    /// <param name="cursor">Opaque; <see langword="null"/> or empty: the oldest change still kept.</param>
+    /// <param name="limit">Most items wanted.</param>
+    /// <param name="wait">Longest wait for a change; zero answers at once.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    /// <exception cref="CursorExpiredException">The side no longer keeps that cursor; a first scan is needed.</exception>
+    /// <exception cref="ConnectorException">The side failed.</exception>
+    Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation);
+
+    /// <summary>A page of all records by id. The first page (no <paramref name="after"/>) carries the feed cursor taken before or with it.</summary>
+    /// <exception cref="ConnectorException">The side failed.</exception>
+    Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation);
+
+    /// <summary>The record as it is now.</summary>
+    Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation);
+
+    /// <summary>All records whose field, given as the native dotted path, has this value (as the side compares).</summary>
+    Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation);
+
+    /// <summary>Creates a record from a native JSON body.</summary>
+    Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation);
+
+    /// <summary>Writes a native JSON merge patch, if the record still has <paramref name="ifVersion"/> (<see langword="null"/>: whatever it has).</summary>
+    Task<WriteOutcome> UpdateAsync(
+        string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, string idempotencyKey, CancellationToken cancellation);
+
+    /// <summary>Deletes, if the record still has <paramref name="ifVersion"/>.</summary>
+    Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, string idempotencyKey, CancellationToken cancellation);
+}

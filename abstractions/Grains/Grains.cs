@@ -1,0 +1,86 @@
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Sync;
+
+/// <summary>Pulls the changes of one side and kind and delivers them to pairs. Key: <c>crm/customer</c>.</summary>
+[Alias("sync.IIngestGrain")]
+public interface IIngestGrain : IGrainWithStringKey
+{
+    /// <summary>Starts, or is already running; called again and again so that no failure ends it.</summary>
+    Task StartAsync();
+
+    /// <summary>Stops pulling, for a drain; what is under way is delivered again elsewhere.</summary>
+    Task StopAsync();
+
+    /// <summary>Deliveries that are durable at their pairs.</summary>
+    [OneWay]
+    Task AcknowledgeAsync(Immutable<IReadOnlyList<Acknowledgement>> acknowledgements);
+
+    /// <summary>Looks into the webhook inbox now.</summary>
+    [OneWay]
+    Task InboxAsync();
+
+    Task<IngestStatus> GetStatusAsync();
+}
+
+/// <summary>Up to this delivery everything of this record is durable at the pair, or refused and looked up again.</summary>
+[GenerateSerializer, Immutable, Alias("sync.Acknowledgement")]
+public sealed record Acknowledgement(
+    [property: Id(0)] string Pairing, [property: Id(1)] string ExternalId, [property: Id(2)] long Session, [property: Id(3)] long Delivery,
+    [property: Id(4)] bool Refused);
+
+/// <summary>How an ingest stands.</summary>
+/// <param name="Side">Its side.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Phase">starting, waiting for side, scanning, live.</param>
+/// <param name="Scanned">Records listed by the first scan so far.</param>
+/// <param name="Window">Changes delivered and not yet acknowledged.</param>
+/// <param name="OldestUnacknowledged">When the oldest of them was delivered.</param>
+/// <param name="Checkpoint">The durable cursor.</param>
+/// <param name="Failure">Why the side cannot be read, if so.</param>
+/// <param name="Changes">Changes taken since the activation began.</param>
+[GenerateSerializer, Immutable, Alias("sync.IngestStatus")]
+public sealed record IngestStatus(
+    [property: Id(0)] Side Side, [property: Id(1)] string Kind, [property: Id(2)] string Phase, [property: Id(3)] long Scanned,
+    [property: Id(4)] int Window, [property: Id(5)] DateTimeOffset? OldestUnacknowledged, [property: Id(6)] string? Checkpoint,
+    [property: Id(7)] string? Failure, [property: Id(8)] long Changes);
+
+/// <summary>One linked pair, or half of it. Key: the pair id. Besides this it is fed by the streams <c>crm</c> and <c>shop</c>.</summary>
+[Alias("sync.IPairGrain")]
+public interface IPairGrain : IGrainWithStringKey
+{
+    /// <summary>Notes a change and returns; it is acknowledged to its ingest when durable.</summary>
+    Task NoteAsync(ChangeEvent change);
+
+    /// <summary>Looks whether something is due.</summary>
+    [OneWay]
+    Task WakeAsync();
+}
+
+/// <summary>What one pairing decides alone: when it goes live, whom it wakes, how much it deletes. Key: the pairing's name.</summary>
+[Alias("sync.IPairingGrain")]
+public interface IPairingGrain : IGrainWithStringKey
+{
+    /// <summary>Starts, or is already running.</summary>
+    Task StartAsync();
+
+    Task StopAsync();
+
+    /// <summary>A side's first scan of this pairing's kind is done and durable.</summary>
+    Task ScannedAsync(Side side);
+
+    /// <summary>Whether both first scans are done, so that records may be created.</summary>
+    Task<bool> IsLiveAsync();
+
+    /// <summary>Grants a deletion from the budget; the same pair and generation is granted once and for all.</summary>
+    Task<bool> GrantDeletionAsync(string pair, int generation);
+
+    Task<PairingStatus> GetStatusAsync();
+}
+
+/// <summary>How a pairing stands.</summary>
+[GenerateSerializer, Immutable, Alias("sync.PairingStatus")]
+public sealed record PairingStatus(
+    [property: Id(0)] string Pairing, [property: Id(1)] bool Live, [property: Id(2)] bool CrmScanned, [property: Id(3)] bool ShopScanned,
+    [property: Id(4)] int DeletionsGranted, [property: Id(5)] bool DeletionsPaused);
