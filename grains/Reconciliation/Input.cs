@@ -1,0 +1,95 @@
+namespace Sync.Reconciliation;
+
+/// <summary>What can happen to a pair. Closed. Time comes in with it.</summary>
+public abstract record Input
+{
+    private Input()
+    {
+    }
+
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>A feed body, mapped.</summary>
+    /// <param name="Side">The side.</param>
+    /// <param name="ExternalId">The record.</param>
+    /// <param name="Mapped">What mapping made of it.</param>
+    /// <param name="Version">Its version.</param>
+    /// <param name="ModifiedAt">When the side changed it.</param>
+    /// <param name="Position">Where it stood; <see langword="null"/>: it is only a hint.</param>
+    /// <param name="Hinted">Whether a hint was noted beside it, so that it is not believed unread.</param>
+    public sealed record Observed(
+        Side Side, string ExternalId, Mapped Mapped, string? Version, DateTimeOffset? ModifiedAt, Position? Position, bool Hinted) : Input;
+
+    /// <summary>Word that the record changed or is gone: it is read.</summary>
+    public sealed record Hinted(Side Side, string ExternalId) : Input;
+
+    /// <summary>A record of the missing side has this half pair's match key, and no row holds it.</summary>
+    public sealed record Candidate(Side Side, string ExternalId) : Input;
+
+    /// <summary>The answer to <see cref="Ask.Read"/>.</summary>
+    public sealed record Read(Side Side, SideAnswer Answer) : Input;
+
+    /// <summary>The answer to <see cref="Ask.ReadCandidate"/>.</summary>
+    public sealed record CandidateRead(Side Side, SideAnswer Answer) : Input;
+
+    /// <summary>The answer to <see cref="Ask.Find"/>; <see langword="null"/> records: the side failed.</summary>
+    public sealed record Found(Side Side, IReadOnlyList<FoundRecord> Records, Failure? Failure) : Input;
+
+    /// <summary>The answer to <see cref="Ask.LookAround"/>.</summary>
+    /// <param name="Counterpart">The opposite half pair with the same key.</param>
+    /// <param name="CreateIsOpen">Whether a create is open that this pair's record could be the answer to.</param>
+    public sealed record LookedAround(Holder? Counterpart, bool CreateIsOpen) : Input;
+
+    /// <summary>The answer to <see cref="Ask.Update"/>, <see cref="Ask.Create"/> or <see cref="Ask.Delete"/>.</summary>
+    /// <param name="Side">The side written to.</param>
+    /// <param name="Outcome">What it said.</param>
+    /// <param name="Stored">The record it says it stored, mapped; <see langword="null"/> where it told none.</param>
+    public sealed record Written(Side Side, WriteOutcome Outcome, SideAnswer.Found? Stored) : Input;
+
+    /// <summary>The answer to <see cref="Ask.Grant"/>.</summary>
+    public sealed record Granted(Side Side, bool Yes) : Input;
+
+    /// <summary>The commit found this side's record in another row; nothing was written.</summary>
+    public sealed record IdTaken(Side Side, Holder By) : Input;
+
+    /// <summary>The commit found this half pair's key with another half pair of its side; nothing was written.</summary>
+    public sealed record KeyTaken(PairId By) : Input;
+
+    /// <summary>A person decided a conflict, having seen these values.</summary>
+    public sealed record Resolve(string Property, Side Choice, Value SeenCrm, Value SeenShop, string By) : Input;
+
+    /// <summary>A person asked for a halted pair to be tried again.</summary>
+    public sealed record Replay(string By) : Input;
+
+    /// <summary>Nothing but that time has come.</summary>
+    public sealed record Due : Input;
+}
+
+/// <summary>What a side said of one record, mapped. Closed.</summary>
+public abstract record SideAnswer
+{
+    private SideAnswer()
+    {
+    }
+
+    public sealed record Found(string ExternalId, Mapped Mapped, string? Version, DateTimeOffset? ModifiedAt) : SideAnswer;
+
+    public sealed record NotFound : SideAnswer;
+
+    public sealed record Failed(Failure Failure) : SideAnswer;
+}
+
+/// <summary>A record that a find answered, and the row that holds it.</summary>
+public sealed record FoundRecord(string ExternalId, Holder? Holder);
+
+/// <summary>Another pair's row, as far as it matters to this one.</summary>
+/// <param name="Row">Its id and the version it was read at.</param>
+/// <param name="ExternalId">The record it holds on the side in question.</param>
+/// <param name="IsHalf">Whether that record is all it holds.</param>
+/// <param name="CreateIsOpen">Whether it has a create open.</param>
+/// <param name="CreateWasSent">Whether that create may have been sent.</param>
+/// <param name="IsDeleting">Whether it is on its way out.</param>
+/// <param name="Status">Its status.</param>
+public sealed record Holder(
+    AbsorbedRow Row, string ExternalId, bool IsHalf, bool CreateIsOpen, bool CreateWasSent, bool IsDeleting, PairStatus Status);

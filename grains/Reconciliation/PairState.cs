@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+
+namespace Sync.Reconciliation;
+
+/// <summary>
+/// Everything a pair knows: what <c>Step</c> takes and gives. Immutable. All of it is persisted but <see cref="Scratch"/>, which
+/// a crash may take: nothing in it is needed to be right, only to be quick.
+/// </summary>
+public sealed record PairState
+{
+    /// <summary>The pair.</summary>
+    public required PairId Id { get; init; }
+
+    /// <summary>What is known of each side's record.</summary>
+    public required PerSide<SideState> Sides { get; init; }
+
+    /// <summary>The values both sides last agreed on; a property that is absent was never agreed on.</summary>
+    public CanonicalRecord Base { get; init; } = CanonicalRecord.Nothing;
+
+    /// <summary>Properties that wait for a person; sticky until resolved or until both sides are equal.</summary>
+    public ImmutableSortedDictionary<string, Conflict> Conflicts { get; init; } =
+        ImmutableSortedDictionary.Create<string, Conflict>(StringComparer.Ordinal);
+
+    /// <summary>For each agreed property, who put its present value there.</summary>
+    public ImmutableSortedDictionary<string, Provenance> Provenance { get; init; } =
+        ImmutableSortedDictionary.Create<string, Provenance>(StringComparer.Ordinal);
+
+    /// <summary>Why the pair stands still; <see langword="null"/>: it does not.</summary>
+    public Halt? Halt { get; init; }
+
+    /// <summary>Rises with every create after the first; part of the idempotency key and of a deletion's grant.</summary>
+    public int Generation { get; init; } = 1;
+
+    /// <summary>The mapping revision under which base was agreed.</summary>
+    public int Revision { get; init; } = 1;
+
+    /// <summary>What need not survive a crash.</summary>
+    public Scratch Scratch { get; init; } = Scratch.Clean;
+
+    /// <summary>A pair of which only one record is known.</summary>
+    public static PairState Half(PairId id, Side side, string externalId, string? matchKey)
+    {
+        var known = SideState.Unknown with { Id = externalId, Presence = Presence.Present, MatchKey = matchKey, ReadOwed = true };
+        return new PairState { Id = id, Sides = new PerSide<SideState>(SideState.Unknown, SideState.Unknown).With(side, known) };
+    }
+
+    /// <summary>The state of one side.</summary>
+    public SideState this[Side side] => Sides[side];
+
+    /// <summary>Whether both records are named.</summary>
+    public bool IsLinked => Sides.Crm.Id is not null && Sides.Shop.Id is not null;
+
+    /// <summary>What <paramref name="side"/> held when base was agreed: base, or that side's own form of it.</summary>
+    public Value? BaseOf(Side side, string property) => Sides[side].Normalised[property] ?? Base[property];
+
+    internal PairState With(Side side, SideState value) => this with { Sides = Sides.With(side, value) };
+
+    internal PairState Change(Side side, Func<SideState, SideState> change) => With(side, change(Sides[side])).Dirty();
+
+    internal PairState Dirty() => Scratch.IsDirty ? this : this with { Scratch = Scratch with { IsDirty = true } };
+
+    internal PairState Note(Activity activity) =>
+        this with { Scratch = Scratch with { IsDirty = true, Activity = Scratch.Activity.Add(activity) } };
+}
+
+/// <summary>What is known of one side's record.</summary>
+public sealed record SideState
+{
+    /// <summary>Nothing is known yet.</summary>
+    public static readonly SideState Unknown = new();
+
+    /// <summary>The external id; <see langword="null"/> while there is no record to name.</summary>
+    public string? Id { get; init; }
+
+    public Presence Presence { get; init; }
+
+    /// <summary>The last-seen version; <see langword="null"/>: none, or not known.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The digest of the mapped record at <see cref="Version"/>.</summary>
+    public Digest? Digest { get; init; }
+
+    /// <summary>The mapped record at <see cref="Version"/>, and what earlier versions told where it is silent.</summary>
+    public CanonicalRecord Seen { get; init; } = CanonicalRecord.Nothing;
+
+    /// <summary>This side's own form of a base value, where it stored another value than the one sent. Never sent back.</summary>
+    public CanonicalRecord Normalised { get; init; } = CanonicalRecord.Nothing;
+
+    /// <summary>For properties edited here since base: the modified-at of the observation in which the value changed.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset?> EditedAt { get; init; } =
+        ImmutableSortedDictionary.Create<string, DateTimeOffset?>(StringComparer.Ordinal);
+
+    /// <summary>The normalised match key.</summary>
+    public string? MatchKey { get; init; }
+
+    /// <summary>Whether the record fulfils the pairing's <c>where</c>.</summary>
+    public bool InScope { get; init; } = true;
+
+    /// <summary>The place in the feed up to which <see cref="Seen"/> is current.</summary>
+    public Position? Position { get; init; }
+
+    /// <summary>Whether a read or a write of ours took <see cref="Seen"/> past the feed; then no body is merged unread.</summary>
+    public bool Ahead { get; init; }
+
+    /// <summary>Whether the record must be read before anything is decided.</summary>
+    public bool ReadOwed { get; init; }
+
+    /// <summary>Why the record cannot be mapped, and the property; nothing is written until it can.</summary>
+    public Mapped.Bad? Unreadable { get; init; }
+
+    /// <summary>The write that may have been sent to this side and is not answered.</summary>
+    public Intent? Intent { get; init; }
+
+    /// <summary>When this side may be asked again.</summary>
+    public Retry? Retry { get; init; }
+
+    /// <summary>Whether a deletion met a version that is not ours: an edit, whatever it edited.</summary>
+    public bool Resisted { get; init; }
+
+    /// <summary>The newest feed body that had to be read first; ends <see cref="Ahead"/> if the read tells the same. Not persisted.</summary>
+    public FeedMark? Unconfirmed { get; init; }
+
+    internal bool IsReady(DateTimeOffset now) => Retry is null || Retry.NotBefore <= now;
+
+    internal bool IsGone => Presence is Presence.Deleted or Presence.Removed;
+}
+
+/// <summary>Whether a record exists on its side.</summary>
+public enum Presence
+{
+    Unknown,
+    Present,
+
+    /// <summary>A read answered not-found.</summary>
+    Deleted,
+
+    /// <summary>Deleted by us, because the other side's was.</summary>
+    Removed,
+}
+
+/// <summary>A body's place, version and digest, without the body.</summary>
+public readonly record struct FeedMark(Position Position, string? Version, Digest? Digest);
+
+/// <summary>A write decided on and committed before it is sent. Closed.</summary>
+public abstract record Intent
+{
+    private Intent()
+    {
+    }
+
+    /// <summary>
+    /// Whether an earlier send of it may have done its work: its outcome was unknown, or a crash hid it. Not persisted as such:
+    /// every intent that is loaded is doubtful.
+    /// </summary>
+    public bool Doubtful { get; init; }
+
+    /// <param name="Patch">The values to set.</param>
+    /// <param name="IfVersion">The version it was computed from.</param>
+    public sealed record Update(CanonicalRecord Patch, string? IfVersion) : Intent;
+
+    /// <param name="Body">What is sent; <see langword="null"/> until it is about to be.</param>
+    /// <param name="Sent">Whether it may have been sent.</param>
+    public sealed record Create(CanonicalRecord? Body, bool Sent) : Intent;
+
+    /// <param name="IfVersion">The version that may be deleted.</param>
+    /// <param name="Granted">Whether the pairing's budget granted it.</param>
+    public sealed record Delete(string? IfVersion, bool Granted) : Intent;
+}
+
+/// <summary>A property edited on both sides that a person must decide.</summary>
+public sealed record Conflict(Value Base, Value Crm, Value Shop, string Reason);
+
+/// <summary>Who put a property's agreed value there.</summary>
+/// <param name="Side">The side it came from.</param>
+/// <param name="At">When it was agreed.</param>
+/// <param name="Rule">first agreement, created, edit, newer, crm, shop, manual or equal.</param>
+public sealed record Provenance(Side Side, DateTimeOffset At, string Rule);
+
+/// <summary>A side that failed: how often in a row, when it may be asked again, and why.</summary>
+public sealed record Retry(int Attempt, DateTimeOffset NotBefore, string Reason);
+
+/// <summary>Why a pair stands still.</summary>
+/// <param name="Status">parked, ambiguous or unlinked.</param>
+/// <param name="Reason">For a person, in the side's own words where it has some.</param>
+/// <param name="Property">The property, where it is about one.</param>
+public sealed record Halt(PairStatus Status, string Reason, string? Property = null);
+
+/// <summary>What a pair carries from one step to the next in memory only.</summary>
+public sealed record Scratch
+{
+    public static readonly Scratch Clean = new();
+
+    /// <summary>Whether the state differs from the committed row in a way that matters.</summary>
+    public bool IsDirty { get; init; }
+
+    /// <summary>What happened since the last commit.</summary>
+    public ImmutableArray<Activity> Activity { get; init; } = [];
+
+    /// <summary>The half pair that the next commit absorbs.</summary>
+    public AbsorbedRow? Absorb { get; init; }
+
+    /// <summary>The record being taken as this half pair's counterpart.</summary>
+    public Taking? Taking { get; init; }
+
+    /// <summary>The match key (empty: none) under which the store was last searched, after its commit.</summary>
+    public string? LookedUnder { get; init; }
+
+    /// <summary>When a half pair that waits for another pair looks again.</summary>
+    public DateTimeOffset? LookAgainAt { get; init; }
+
+    /// <summary>How far the open create has come since it was decided or loaded.</summary>
+    public CreateStage CreateStage { get; init; }
+
+    /// <summary>Set when the side said that the record to be created exists already.</summary>
+    public string? Exists { get; init; }
+
+    /// <summary>Whether the candidate just offered is not this pair's, and goes back to the look-up.</summary>
+    public bool Refused { get; init; }
+}
+
+/// <summary>A record about to become a half pair's counterpart, if both records, read now, still match.</summary>
+/// <param name="ExternalId">The record.</param>
+/// <param name="Holder">The half pair that holds it and is absorbed; <see langword="null"/>: no row holds it.</param>
+/// <param name="OwnRead">Whether this pair's own record was read for it.</param>
+/// <param name="Offered">Whether an ingest offered it, and wants it back if refused.</param>
+public sealed record Taking(string ExternalId, AbsorbedRow? Holder, bool OwnRead, bool Offered);
+
+/// <summary>The stages of an open create.</summary>
+public enum CreateStage
+{
+    ReadSource,
+    Find,
+    Send,
+}
