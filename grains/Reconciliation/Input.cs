@@ -17,12 +17,12 @@ public abstract record Input
     /// <param name="Version">Its version.</param>
     /// <param name="ModifiedAt">When the side changed it.</param>
     /// <param name="Position">Where it stood; <see langword="null"/>: it is only a hint.</param>
-    /// <param name="Hinted">Whether a hint was noted beside it, so that it is not believed unread.</param>
+    /// <param name="BesideHint">Whether a hint was noted beside it, so that it is not believed unread.</param>
     public sealed record Observed(
-        Side Side, string ExternalId, Mapped Mapped, string? Version, DateTimeOffset? ModifiedAt, Position? Position, bool Hinted) : Input;
+        Side Side, string ExternalId, Mapped Mapped, string? Version, DateTimeOffset? ModifiedAt, Position? Position, bool BesideHint) : Input;
 
     /// <summary>Word that the record changed or is gone: it is read.</summary>
-    public sealed record Hinted(Side Side, string ExternalId) : Input;
+    public sealed record Hint(Side Side, string ExternalId) : Input;
 
     /// <summary>A record of the missing side has this half pair's match key, and no row holds it.</summary>
     public sealed record Candidate(Side Side, string ExternalId) : Input;

@@ -40,7 +40,7 @@ public sealed record PairState
     /// <summary>A pair of which only one record is known.</summary>
     public static PairState Half(PairId id, Side side, string externalId, string? matchKey)
     {
-        var known = SideState.Unknown with { Id = externalId, Presence = Presence.Present, MatchKey = matchKey, ReadOwed = true };
+        var known = SideState.Unknown with { Id = externalId, Presence = Presence.Present, MatchKey = matchKey };
         return new PairState { Id = id, Sides = new PerSide<SideState>(SideState.Unknown, SideState.Unknown).With(side, known) };
     }
 
@@ -52,6 +52,15 @@ public sealed record PairState
 
     /// <summary>What <paramref name="side"/> held when base was agreed: base, or that side's own form of it.</summary>
     public Value? BaseOf(Side side, string property) => Sides[side].Normalised[property] ?? Base[property];
+
+    /// <summary>The state as it is right after it was made durable.</summary>
+    public PairState Committed() => this with
+    {
+        Scratch = Scratch with { IsDirty = false, Activity = [], Absorb = null, DurableReads = Sides.Select(side => side.ReadOwed) },
+    };
+
+    /// <summary>The state once a refused candidate was sent back.</summary>
+    public PairState Refused() => this with { Scratch = Scratch with { Refused = false } };
 
     internal PairState With(Side side, SideState value) => this with { Sides = Sides.With(side, value) };
 
@@ -119,6 +128,12 @@ public sealed record SideState
 
     /// <summary>The newest feed body that had to be read first; ends <see cref="Ahead"/> if the read tells the same. Not persisted.</summary>
     public FeedMark? Unconfirmed { get; init; }
+
+    /// <summary>How often in a row a write met another version. Not persisted.</summary>
+    public int Mismatches { get; init; }
+
+    /// <summary>Whether the record was read in this run of the loop and not written since. Not persisted.</summary>
+    public bool Fresh { get; init; }
 
     internal bool IsReady(DateTimeOffset now) => Retry is null || Retry.NotBefore <= now;
 
@@ -195,6 +210,9 @@ public sealed record Scratch
 
     /// <summary>What happened since the last commit.</summary>
     public ImmutableArray<Activity> Activity { get; init; } = [];
+
+    /// <summary>Which reads the committed row owes.</summary>
+    public PerSide<bool> DurableReads { get; init; } = new(false, false);
 
     /// <summary>The half pair that the next commit absorbs.</summary>
     public AbsorbedRow? Absorb { get; init; }

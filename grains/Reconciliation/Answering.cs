@@ -1,0 +1,115 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>What a side answers to a write. An intent that may have been sent is closed only here, or by another version.</summary>
+internal static class Answering
+{
+    private const int FastMismatches = 3;
+
+    public static PairState Written(PairState state, Input.Written written, Terms terms) => state[written.Side].Intent switch
+    {
+        Intent.Update update => Updated(state, written, update, terms),
+        Intent.Create create => Creating.Answered(state, written, create, terms),
+        Intent.Delete delete => Deleting.Answered(state, written, delete),
+        null => state,
+        _ => throw new UnreachableException(),
+    };
+
+    private static PairState Updated(PairState state, Input.Written written, Intent.Update update, Terms terms)
+    {
+        var (name, now) = (written.Side, written.Now);
+        return written.Outcome switch
+        {
+            WriteOutcome.Succeeded => Succeeded(state, written, update),
+            WriteOutcome.VersionMismatch => Mismatched(state, name, now),
+            WriteOutcome.NotFound => state.Change(name, s => s with { Intent = null, ReadOwed = true }),
+            WriteOutcome.AlreadyExists exists => Refused(state, written, terms, exists.Field, exists.Reason),
+            WriteOutcome.Rejected rejected => Refused(state, written, terms, rejected.Field, rejected.Reason),
+            WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),
+            WriteOutcome.Unknown unknown => Retrying.After(
+                state.With(name, state[name] with { Intent = update with { Doubtful = true } }), name, unknown.Failure, now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>
+    /// What was sent is agreed. What this very answer shows otherwise for a property that was sent is the side's own form of it;
+    /// for any other property it is an edit.
+    /// </summary>
+    private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update)
+    {
+        var (name, now) = (written.Side, written.Now);
+        state = Agree(state, update.Patch);
+        if (written.Stored is null)
+            return state.Change(name, s => s with
+            {
+                Intent = null, Retry = null, ReadOwed = true, Version = null, Digest = null, Seen = s.Seen.With(update.Patch),
+            });
+        state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt);
+        state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
+        state = Normalise(state, name, update.Patch, now);
+        return state.Note(new Activity(
+            now, ActivityKind.Updated, name, null, string.Join(", ", update.Patch.Select(p => $"{p.Key} = {p.Value}")), null));
+    }
+
+    /// <summary>Values sent and stored become base; an edit that is thereby agreed needs its time no more.</summary>
+    public static PairState Agree(PairState state, CanonicalRecord sent)
+    {
+        var sides = state.Sides.Select(side => side with
+        {
+            Normalised = sent.Aggregate(side.Normalised, (own, p) => own.Without(p.Key)),
+            EditedAt = side.EditedAt.RemoveRange(sent.Where(p => p.Value.Equals(side.Seen[p.Key])).Select(p => p.Key)),
+        });
+        return (state with { Base = state.Base.With(sent), Sides = sides }).Dirty();
+    }
+
+    /// <summary>Remembers where the side stored another value than the one sent, and that no edit of ours has a time.</summary>
+    public static PairState Normalise(PairState state, Side name, CanonicalRecord sent, DateTimeOffset now)
+    {
+        foreach (var (property, value) in sent)
+        {
+            var stored = state[name].Seen[property];
+            state = state.Change(name, s => s with { EditedAt = s.EditedAt.Remove(property) });
+            if (stored is null || stored.Equals(value))
+                continue;
+            state = state.Change(name, s => s with { Normalised = s.Normalised.With(property, stored) });
+            state = state.Note(new Activity(
+                now, ActivityKind.Normalised, name, property, $"sent {value}, stored {stored}", null));
+        }
+        return state;
+    }
+
+    /// <summary>
+    /// The side shows another version than the intent's own, so the intent is over. Where its values are found, they are ours and
+    /// become base; where not, they were never written or were edited since, and the merge sees to it.
+    /// </summary>
+    public static PairState CloseByOtherVersion(PairState state, Side name, Intent.Update update)
+    {
+        var ours = CanonicalRecord.Of(update.Patch.Where(p => state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
+        state = state.Change(name, s => s with { Intent = null });
+        return ours.Count == 0 ? state : Agree(state, ours);
+    }
+
+    private static PairState Mismatched(PairState state, Side name, DateTimeOffset now)
+    {
+        var times = state[name].Mismatches + 1;
+        var retry = times <= FastMismatches
+            ? null
+            : new Retry(times, now + Retrying.Backoff(state.Id, times - FastMismatches), "the record changes faster than it can be written");
+        return state.Change(name, s => s with { ReadOwed = true, Mismatches = times, Retry = retry });
+    }
+
+    private static PairState Refused(PairState state, Input.Written written, Terms terms, string? field, string reason)
+    {
+        state = state.Change(written.Side, s => s with { Intent = null, Retry = null });
+        return Park(state, written.Side, terms, field, reason, written.Now);
+    }
+
+    public static PairState Park(PairState state, Side name, Terms terms, string? field, string reason, DateTimeOffset now)
+    {
+        var property = terms.Pairing.Properties.FirstOrDefault(p => p.Name == field || (field is not null && p.Paths[name].Contains(field)))?.Name;
+        return (state with { Halt = new Halt(PairStatus.Parked, reason, property ?? field) })
+            .Note(new Activity(now, ActivityKind.Parked, name, property ?? field, reason, null));
+    }
+}

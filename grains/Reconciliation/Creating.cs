@@ -1,0 +1,151 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>
+/// Making a missing counterpart: commit the intent, read the source, find on the target, commit «sent», create. One step at a
+/// time, so that wherever a crash cuts, what may exist is looked for before it is made again.
+/// </summary>
+internal static class Creating
+{
+    /// <summary>The key of the create; one for each generation.</summary>
+    public static string IdempotencyKey(PairState state) => $"{state.Id}/{state.Generation}";
+
+    /// <summary>What goes on for an open create on <paramref name="target"/>.</summary>
+    public static (PairState State, Ask? Ask) Continue(PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now)
+    {
+        var source = state[target.Other()];
+        switch (state.Scratch.CreateStage)
+        {
+            case CreateStage.ReadSource when !source.IsGone:
+                return source.IsReady(now) ? (state, new Ask.Read(target.Other(), source.Id!)) : (state, null);
+            case CreateStage.ReadSource or CreateStage.Find when CanFind(terms, target, state):
+                return (state, new Ask.Find(target, create.Body ?? source.Seen));
+            default:
+                return Send(state, target, create, terms, now);
+        }
+    }
+
+    /// <summary>The source was read for an open create: an unsent one follows what the source is now.</summary>
+    public static PairState SourceRead(PairState state, Side target, Intent.Create create, Pairing pairing)
+    {
+        var source = state[target.Other()];
+        var mayGoOn = source is { IsGone: false, InScope: true, Unreadable: null }
+            && (pairing.Match.IsEmpty || state.Scratch.LookedUnder is null || source.MatchKey == state.Scratch.LookedUnder);
+        if (create.Sent || mayGoOn)
+            return state with { Scratch = state.Scratch with { CreateStage = CreateStage.Find, LookedUnder = source.MatchKey ?? "" } };
+        return Withdraw(state, target);
+    }
+
+    /// <summary>An intent that was never sent is taken back.</summary>
+    public static PairState Withdraw(PairState state, Side target) =>
+        (state with { Scratch = state.Scratch with { CreateStage = CreateStage.ReadSource, LookedUnder = null, Exists = null } })
+            .Change(target, s => s with { Intent = null });
+
+    public static PairState Found(PairState state, Input.Found found, Terms terms)
+    {
+        if (found.Failure is not null)
+            return Retrying.After(state, found.Side, found.Failure, found.Now);
+        if (state[found.Side].Intent is not Intent.Create create)
+            return state;
+        return found.Records switch
+        {
+            [] => FoundNone(state, found.Side, create, terms, found.Now),
+            [{ Holder: null } free] => TakeFound(state, free),
+            [{ Holder: { IsHalf: true, CreateIsOpen: false, IsDeleting: false } } half] => TakeFound(state, half),
+            [{ Holder: { IsHalf: true, CreateIsOpen: true, CreateWasSent: false } other }]
+                when !create.Sent && state.Id.CompareTo(other.Row.Pair) > 0 =>
+                Linking.WaitAndLookAgain(Withdraw(state, found.Side), found.Now),
+            [{ Holder: { IsDeleting: true } or { IsHalf: true, CreateIsOpen: true } }] =>
+                Retrying.After(state, found.Side, new Failure("the record found is held by a pair that is not done with it"), found.Now),
+            [{ Holder: { } other } one] => Linking.Ambiguous(
+                Withdraw(state, found.Side), $"{found.Side.Name()} record {one.ExternalId} matches and belongs to pair {other.Row.Pair}", found.Now),
+            _ => Linking.Ambiguous(
+                Withdraw(state, found.Side),
+                $"more than one {found.Side.Name()} record matches: {string.Join(", ", found.Records.Select(r => r.ExternalId))}", found.Now),
+        };
+    }
+
+    public static PairState Answered(PairState state, Input.Written written, Intent.Create create, Terms terms)
+    {
+        var (name, now) = (written.Side, written.Now);
+        return written.Outcome switch
+        {
+            WriteOutcome.Succeeded when written.Stored is not null => Created(state, name, create, written.Stored, now),
+            WriteOutcome.Succeeded => Doubt(state, name, create, new Failure("the side did not say which record it created"), now),
+            WriteOutcome.AlreadyExists exists => LookForExisting(state, name, exists),
+            WriteOutcome.Rejected rejected => Answering.Park(
+                Withdraw(state, name), name, terms, rejected.Field, rejected.Reason, now),
+            WriteOutcome.Retryable retryable => Retrying.After(
+                Resume(state, name, create with { Sent = create.Doubtful }), name, retryable.Failure, now),
+            WriteOutcome.Unknown unknown => Doubt(state, name, create, unknown.Failure, now),
+            WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Park(
+                state, name, terms, null, $"{name.Name()} answered a create as if the record had existed before", now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static bool CanFind(Terms terms, Side target, PairState state) =>
+        !terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && state[target.Other()].MatchKey is not null;
+
+    private static (PairState State, Ask? Ask) Send(
+        PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now)
+    {
+        if (create is { Sent: true, Doubtful: true } && !terms.Capabilities[target].IdempotencyKeys && !CanFind(terms, target, state))
+            return (state.Halt is not null ? state : Linking.Ambiguous(state, "a create was sent and not answered, and nothing can tell whether it was done", now), null);
+        if (!create.Sent)
+        {
+            create = create with { Sent = true, Body = Outgoing(state[target.Other()].Seen, target, terms.Pairing) };
+            state = state.Change(target, s => s with { Intent = create });
+        }
+        return (state, new Ask.Create(target, create.Body!, IdempotencyKey(state)));
+    }
+
+    /// <summary>Properties that flow to the target.</summary>
+    private static CanonicalRecord Outgoing(CanonicalRecord source, Side target, Pairing pairing) => CanonicalRecord.Of(
+        pairing.Properties
+            .Where(p => p.Source is null || p.Source == target.Other())
+            .Where(p => source.TryGet(p.Name, out _))
+            .Select(p => KeyValuePair.Create(p.Name, source[p.Name]!)));
+
+    private static PairState FoundNone(PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now) =>
+        state.Scratch.Exists is { } exists
+            ? Answering.Park(Withdraw(state, target), target, terms, null, exists, now)
+            : state[target.Other()].IsGone && !create.Sent
+                ? Withdraw(state, target)
+                : state with { Scratch = state.Scratch with { CreateStage = CreateStage.Send } };
+
+    private static PairState TakeFound(PairState state, FoundRecord found) => state with
+    {
+        Scratch = state.Scratch with { Taking = new Taking(found.ExternalId, found.Holder?.Row, OwnRead: true, Offered: false) },
+    };
+
+    private static PairState Created(PairState state, Side name, Intent.Create create, SideAnswer.Found stored, DateTimeOffset now)
+    {
+        var body = create.Body!;
+        state = Linking.Link(state, name, stored, null, now);
+        if (!create.Doubtful)
+        {
+            state = Answering.Agree(state, body);
+            state = Answering.Normalise(state, name, body, now);
+        }
+        var origin = new Provenance(name.Other(), now, "created");
+        return (state with
+        {
+            Provenance = state.Provenance.SetItems(body.Names.Select(p => KeyValuePair.Create(p, origin))),
+        }).Note(new Activity(now, ActivityKind.Created, name, null, $"{name.Name()} {stored.ExternalId} from {name.Other().Name()} {state[name.Other()].Id}", null));
+    }
+
+    private static PairState Doubt(PairState state, Side name, Intent.Create create, Failure failure, DateTimeOffset now) =>
+        Retrying.After(Resume(state, name, create with { Doubtful = true }), name, failure, now);
+
+    /// <summary>A definite refusal: whatever has the unique value is looked for and taken.</summary>
+    private static PairState LookForExisting(PairState state, Side name, WriteOutcome.AlreadyExists exists) =>
+        Resume(state, name, (Intent.Create)state[name].Intent!) is var next
+            ? next with { Scratch = next.Scratch with { CreateStage = CreateStage.Find, Exists = exists.Reason } }
+            : state;
+
+    private static PairState Resume(PairState state, Side name, Intent.Create create) =>
+        (state with { Scratch = state.Scratch with { CreateStage = CreateStage.ReadSource } })
+            .Change(name, s => s with { Intent = create });
+}

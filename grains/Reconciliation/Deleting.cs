@@ -1,0 +1,100 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>What a deletion on one side does to the other. Only a read answering not-found is a deletion.</summary>
+internal static class Deleting
+{
+    private static readonly TimeSpan BudgetPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Decides for a record that is there while its counterpart is gone.</summary>
+    public static PairState Decide(PairState state, Side gone, Terms terms, DateTimeOffset now)
+    {
+        var kept = gone.Other();
+        if (state[kept].Intent is not null)
+            return state;
+        if (state[gone].Presence == Presence.Removed)
+            return CreateAgain(state, gone, terms, "it came back after it was deleted", now);
+        return terms.Pairing.Delete[gone] switch
+        {
+            DeleteMode.Unlink => Unlink(state, $"{gone.Name()} record {state[gone].Id} was deleted", now),
+            DeleteMode.Ignore => state,
+            DeleteMode.Propagate => Propagate(state, gone, terms, now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    public static PairState Granted(PairState state, Input.Granted granted)
+    {
+        if (state[granted.Side].Intent is not Intent.Delete delete)
+            return state;
+        return granted.Yes
+            ? state.Change(granted.Side, s => s with { Intent = delete with { Granted = true } })
+            : state.Change(granted.Side, s => s with
+            {
+                Retry = new Retry((s.Retry?.Attempt ?? 0) + 1, granted.Now + BudgetPause, "the budget of deletions is used up"),
+            });
+    }
+
+    public static PairState Answered(PairState state, Input.Written written, Intent.Delete delete)
+    {
+        var (name, now) = (written.Side, written.Now);
+        return written.Outcome switch
+        {
+            WriteOutcome.Succeeded => state.Change(name, s => s with { ReadOwed = true, Retry = null })
+                .Note(new Activity(now, ActivityKind.Deleted, name, null, $"{name.Name()} {state[name].Id}", null)),
+            WriteOutcome.NotFound => state.Change(name, s => s with { ReadOwed = true, Retry = null }),
+            WriteOutcome.VersionMismatch => state.Change(name, s => s with { Intent = null, ReadOwed = true, Resisted = true }),
+            WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),
+            WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),
+            WriteOutcome.Unknown unknown => Retrying.After(
+                state.With(name, state[name] with { Intent = delete with { Doubtful = true } }), name, unknown.Failure, now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>A record thought gone was read: it is a new generation of the pair.</summary>
+    public static PairState Undeleted(PairState state, Side name, DateTimeOffset now) =>
+        (state with { Generation = state.Generation + 1 })
+            .Change(name.Other(), s => s.Intent is Intent.Delete { Granted: false } ? s with { Intent = null } : s)
+            .Note(new Activity(now, ActivityKind.Undeleted, name, null, $"{name.Name()} {state[name].Id} is back", null));
+
+    public static PairState Unlink(PairState state, string reason, DateTimeOffset now) =>
+        (state with { Halt = new Halt(PairStatus.Unlinked, reason) })
+            .Note(new Activity(now, ActivityKind.Unlinked, null, null, reason, null));
+
+    private static PairState Propagate(PairState state, Side gone, Terms terms, DateTimeOffset now)
+    {
+        var kept = gone.Other();
+        var wasEdited = state[kept].Resisted || Merging.HasUnsentEdits(state, kept, terms.Pairing);
+        return (wasEdited, terms.Pairing.AgainstEdit) switch
+        {
+            (true, AgainstEdit.EditWins) => CreateAgain(state, gone, terms, "it was edited when its counterpart was deleted", now),
+            (true, AgainstEdit.Manual) => (state with
+            {
+                Halt = new Halt(PairStatus.Parked, $"deleted on {gone.Name()} and edited on {kept.Name()}"),
+            }).Note(new Activity(now, ActivityKind.Conflict, gone, null, $"deleted on {gone.Name()} and edited on {kept.Name()}", null)),
+            (true, AgainstEdit.DeleteWins) or (false, _) => state.Change(
+                kept, s => s with { Intent = new Intent.Delete(s.Version, Granted: false), Resisted = false }),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>The pair becomes half a pair again, a generation later; a side where nothing is created ends it as a barrier.</summary>
+    private static PairState CreateAgain(PairState state, Side gone, Terms terms, string why, DateTimeOffset now)
+    {
+        if (!terms.Pairing.CreatesOn(gone))
+            return Unlink(state, $"{gone.Name()} record {state[gone].Id} was deleted and {gone.Name()} records are not created", now);
+        var fresh = state with { Generation = state.Generation + 1, Base = CanonicalRecord.Nothing, Conflicts = state.Conflicts.Clear() };
+        return fresh.With(gone, SideState.Unknown)
+            .Change(gone.Other(), s => s with { Normalised = CanonicalRecord.Nothing, EditedAt = s.EditedAt.Clear(), Resisted = false })
+            .Note(new Activity(now, ActivityKind.Decided, gone.Other(), null, $"created again on {gone.Name()}: {why}", null));
+    }
+
+    private static PairState Refused(PairState state, Side name, WriteOutcome outcome, DateTimeOffset now)
+    {
+        var reason = outcome is WriteOutcome.Rejected rejected ? rejected.Reason : ((WriteOutcome.AlreadyExists)outcome).Reason;
+        return (state.Change(name, s => s with { Intent = null, Retry = null }) with { Halt = new Halt(PairStatus.Parked, reason) })
+            .Note(new Activity(now, ActivityKind.Parked, name, null, reason, null));
+    }
+}

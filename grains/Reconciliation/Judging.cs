@@ -1,0 +1,95 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>What the merge finds for one property. Closed.</summary>
+internal abstract record Verdict
+{
+    private Verdict()
+    {
+    }
+
+    /// <summary>A side has never told it.</summary>
+    public sealed record Unknown : Verdict;
+
+    /// <summary>Nobody edited it, or only the side whose edits do not flow.</summary>
+    public sealed record Unchanged : Verdict;
+
+    /// <summary>Both sides have the same value.</summary>
+    public sealed record Agreed : Verdict;
+
+    /// <summary>The two sides may differ: a one-way property whose source has nothing to say.</summary>
+    public sealed record Apart : Verdict;
+
+    /// <summary>One side's value goes to the other.</summary>
+    /// <param name="From">The side it comes from.</param>
+    /// <param name="Rule">Why.</param>
+    /// <param name="Decided">Whether the other side's value loses by it.</param>
+    public sealed record Propagate(Side From, string Rule, bool Decided) : Verdict;
+
+    /// <summary>A person decides; both sides keep their own.</summary>
+    public sealed record Quarantine(string Reason) : Verdict;
+}
+
+/// <summary>Judges one property: the page that says who wins.</summary>
+internal static class Judging
+{
+    public static Verdict Judge(PairState state, Property property, Pairing pairing)
+    {
+        var (crm, shop) = (state.Sides.Crm.Seen[property.Name], state.Sides.Shop.Seen[property.Name]);
+        if (crm is null || shop is null)
+            return new Verdict.Unknown();
+        if (property.AreEqual(crm, shop))
+            return new Verdict.Agreed();
+        if (state.Base[property.Name] is null)
+            return First(crm, shop, property, pairing);
+        if (state.Conflicts.TryGetValue(property.Name, out var conflict))
+            return new Verdict.Quarantine(conflict.Reason);
+        var (crmEdited, shopEdited) = (IsEdited(state, Side.Crm, property), IsEdited(state, Side.Shop, property));
+        if (property.Source is { } source)
+            return (source == Side.Crm ? crmEdited : shopEdited) ? new Verdict.Propagate(source, "edit", Decided: false) : new Verdict.Unchanged();
+        return (crmEdited, shopEdited) switch
+        {
+            (false, false) => new Verdict.Unchanged(),
+            (true, false) => new Verdict.Propagate(Side.Crm, "edit", Decided: false),
+            (false, true) => new Verdict.Propagate(Side.Shop, "edit", Decided: false),
+            (true, true) => Conflicting(state, property, pairing),
+        };
+    }
+
+    /// <summary>Both existed before they were linked: a value beats nothing, else the stated side's stands.</summary>
+    private static Verdict First(Value crm, Value shop, Property property, Pairing pairing)
+    {
+        if (property.Source is { } source)
+            return (source == Side.Crm ? crm : shop) is Value.Empty
+                ? new Verdict.Apart()
+                : new Verdict.Propagate(source, "first agreement", Decided: true);
+        var winner = (crm, shop) switch
+        {
+            (Value.Empty, _) => Side.Shop,
+            (_, Value.Empty) => Side.Crm,
+            _ => property.Initial ?? pairing.Preferred,
+        };
+        return new Verdict.Propagate(winner, "first agreement", Decided: true);
+    }
+
+    private static Verdict Conflicting(PairState state, Property property, Pairing pairing) => (property.Policy ?? pairing.Policy) switch
+    {
+        ConflictPolicy.Crm => new Verdict.Propagate(Side.Crm, "crm", Decided: true),
+        ConflictPolicy.Shop => new Verdict.Propagate(Side.Shop, "shop", Decided: true),
+        ConflictPolicy.Newer => new Verdict.Propagate(Newer(state, property.Name) ?? pairing.Preferred, "newer", Decided: true),
+        ConflictPolicy.Manual => new Verdict.Quarantine("edited on both sides"),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The side whose edit is later; <see langword="null"/> on a tie or where a time is missing.</summary>
+    private static Side? Newer(PairState state, string property)
+    {
+        var crm = state.Sides.Crm.EditedAt.GetValueOrDefault(property);
+        var shop = state.Sides.Shop.EditedAt.GetValueOrDefault(property);
+        return crm is null || shop is null || crm == shop ? null : crm > shop ? Side.Crm : Side.Shop;
+    }
+
+    private static bool IsEdited(PairState state, Side side, Property property) =>
+        !property.AreEqual(state[side].Seen[property.Name]!, state.BaseOf(side, property.Name)!);
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>How two halves become one pair. A record is taken only if both, read now, still match.</summary>
+internal static class Linking
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>An ingest offers a record that no row holds.</summary>
+    public static PairState Offered(PairState state, Input.Candidate candidate)
+    {
+        var missing = state[candidate.Side];
+        if (missing.Id == candidate.ExternalId)
+            return state.With(candidate.Side, missing with { ReadOwed = true });
+        var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present && state.Halt is null
+            && missing.Intent is null && state.Scratch.Taking is null;
+        return isFree
+            ? state with { Scratch = state.Scratch with { Taking = new Taking(candidate.ExternalId, null, OwnRead: false, Offered: true) } }
+            : Refuse(state);
+    }
+
+    /// <summary>What the store has around this half pair: somebody to absorb, or somebody to wait for.</summary>
+    public static PairState LookedAround(PairState state, Input.LookedAround around)
+    {
+        var key = KeyOf(state) ?? "";
+        var looked = state with { Scratch = state.Scratch with { LookedUnder = key, LookAgainAt = null } };
+        return around switch
+        {
+            { Counterpart: { CreateIsOpen: false, IsDeleting: false, IsHalf: true } other } => looked with
+            {
+                Scratch = looked.Scratch with { Taking = new Taking(other.ExternalId, other.Row, OwnRead: false, Offered: false) },
+            },
+            { Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain(looked, around.Now),
+            _ => looked,
+        };
+    }
+
+    /// <summary>The pair's own record was read so that a counterpart can be taken.</summary>
+    public static PairState OwnRead(PairState state, Input.Read read)
+    {
+        var taking = state.Scratch.Taking!;
+        if (read.Answer is SideAnswer.Found && state[read.Side] is { InScope: true, Unreadable: null })
+            return state with { Scratch = state.Scratch with { Taking = taking with { OwnRead = true } } };
+        state = state with { Scratch = state.Scratch with { Taking = null } };
+        return taking.Offered && read.Answer is not SideAnswer.Failed ? Refuse(state) : state;
+    }
+
+    /// <summary>The candidate, read after this pair's own record was.</summary>
+    public static PairState CandidateRead(PairState state, Input.CandidateRead read, Terms terms)
+    {
+        if (state.Scratch.Taking is not { } taking)
+            return state;
+        state = state with { Scratch = state.Scratch with { Taking = null } };
+        return read.Answer switch
+        {
+            SideAnswer.Found { Mapped: Mapped.Good good } found when Matches(state, read.Side, good, terms) =>
+                Link(state, read.Side, found, taking.Holder, read.Now),
+            SideAnswer.Found or SideAnswer.NotFound => NotTaken(state, read, taking),
+            SideAnswer.Failed failed => Retrying.After(state, read.Side, failed.Failure, read.Now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>The missing side has its record. What was sent to make it, if anything, is agreed where it is found again.</summary>
+    public static PairState Link(PairState state, Side side, SideAnswer.Found found, AbsorbedRow? holder, DateTimeOffset now)
+    {
+        var body = (state[side].Intent as Intent.Create)?.Body;
+        state = state.Change(side, s => SideState.Unknown with { Id = found.ExternalId, Presence = Presence.Present, Ahead = true });
+        state = state.Change(side.Other(), s => s with { Ahead = true });
+        state = Observing.Take(state, side, found.Mapped, found.Version, found.ModifiedAt);
+        if (body is not null)
+            state = Answering.Agree(state, CanonicalRecord.Of(body.Where(p => p.Value.Equals(state[side].Seen[p.Key]))));
+        var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null };
+        return (state with { Scratch = scratch, Halt = null }).Note(new Activity(
+            now, ActivityKind.Linked, side, null,
+            $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}", null));
+    }
+
+    /// <summary>The record just linked is another row's: that row is absorbed if it is only half a pair and idle.</summary>
+    public static PairState IdTaken(PairState state, Input.IdTaken taken)
+    {
+        if (taken.By is { IsHalf: true, CreateWasSent: false, IsDeleting: false } && state.Scratch.Absorb != taken.By.Row)
+            return (state with { Scratch = state.Scratch with { Absorb = taken.By.Row } }).Dirty();
+        var reason = $"{taken.Side.Name()} record {state[taken.Side].Id} already belongs to pair {taken.By.Row.Pair}";
+        var undone = state with { Scratch = state.Scratch with { Absorb = null, Activity = [] } };
+        return Ambiguous(undone.With(taken.Side, SideState.Unknown), reason, taken.Now);
+    }
+
+    public static PairState KeyTaken(PairState state, Input.KeyTaken taken) =>
+        Ambiguous(state, $"another record of the same side, pair {taken.By}, has the match key {KeyOf(state)}", taken.Now);
+
+    public static PairState Ambiguous(PairState state, string reason, DateTimeOffset now) =>
+        (state with { Halt = new Halt(PairStatus.Ambiguous, reason) })
+            .Note(new Activity(now, ActivityKind.Ambiguous, null, null, reason, null));
+
+    public static PairState WaitAndLookAgain(PairState state, DateTimeOffset now) =>
+        (state with { Scratch = state.Scratch with { LookAgainAt = now + LookAgain } }).Dirty();
+
+    public static bool Matches(PairState state, Side side, Mapped.Good candidate, Terms terms) =>
+        candidate.InScope && (terms.Pairing.Match.IsEmpty || (candidate.MatchKey is { } key && key == state[side.Other()].MatchKey));
+
+    /// <summary>The match key of a half pair.</summary>
+    public static string? KeyOf(PairState state) => state.Sides.Crm.Id is null ? state.Sides.Shop.MatchKey : state.Sides.Crm.MatchKey;
+
+    private static PairState NotTaken(PairState state, Input.CandidateRead read, Taking taking) =>
+        taking.Offered ? Refuse(state)
+        : state[read.Side].Intent is null ? WaitAndLookAgain(state, read.Now)
+        : Retrying.After(state, read.Side, new Failure("the record found does not match any more"), read.Now);
+
+    private static PairState Refuse(PairState state) => state with { Scratch = state.Scratch with { Refused = true } };
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>The three-way merge, property by property, against base and the other side's last-seen value.</summary>
+internal static class Merging
+{
+    /// <summary>Moves base where the sides agree or a policy decided, and decides the writes that follow, as intents.</summary>
+    public static PairState Merge(PairState state, Terms terms, DateTimeOffset now)
+    {
+        var patches = new PerSide<CanonicalRecord>(CanonicalRecord.Nothing, CanonicalRecord.Nothing);
+        foreach (var property in terms.Pairing.Properties)
+        {
+            if (IsInFlight(state, property.Name))
+                continue;
+            var verdict = Judging.Judge(state, property, terms.Pairing);
+            state = Apply(state, property, verdict, now);
+            if (verdict is Verdict.Propagate { From: var from })
+                patches = patches.With(from.Other(), patches[from.Other()].With(property.Name, state[from].Seen[property.Name]!));
+        }
+        foreach (var side in Sides.Both)
+            state = Decide(state, side, patches[side], now);
+        return state;
+    }
+
+    /// <summary>A person's choice: the values not chosen become base, so that the chosen one is the only edit.</summary>
+    public static PairState Resolve(PairState state, Input.Resolve resolve)
+    {
+        if (!state.Conflicts.ContainsKey(resolve.Property))
+            return state;
+        var loser = resolve.Choice.Other();
+        return SetBase(state, resolve.Property, state[loser].Seen[resolve.Property]!) with
+        {
+            Conflicts = state.Conflicts.Remove(resolve.Property),
+            Provenance = state.Provenance.SetItem(resolve.Property, new Provenance(resolve.Choice, resolve.Now, "manual")),
+            Scratch = state.Note(new Activity(
+                resolve.Now, ActivityKind.Resolved, resolve.Choice, resolve.Property,
+                $"{resolve.By} chose {state[resolve.Choice].Seen[resolve.Property]} over {state[loser].Seen[resolve.Property]}", null)).Scratch,
+        };
+    }
+
+    /// <summary>Whether a property was edited on that side and has not reached the other.</summary>
+    public static bool HasUnsentEdits(PairState state, Side edited, Pairing pairing) => pairing.Properties.Any(property =>
+        (property.Source ?? edited) == edited
+        && state[edited].Seen[property.Name] is { } seen
+        && state.BaseOf(edited, property.Name) is { } agreed
+        && !property.AreEqual(seen, agreed));
+
+    private static bool IsInFlight(PairState state, string property) => Sides.Both.Any(side =>
+        state[side].Intent is Intent.Update update && update.Patch.TryGet(property, out _));
+
+    private static PairState Apply(PairState state, Property property, Verdict verdict, DateTimeOffset now) => verdict switch
+    {
+        Verdict.Unknown or Verdict.Unchanged => state,
+        Verdict.Agreed => Agree(state, property, now),
+        Verdict.Propagate propagate => Propagate(state, property, propagate, now),
+        Verdict.Quarantine quarantine => Quarantine(state, property, quarantine, now),
+        Verdict.Apart => SetBase(state, property.Name, state.Sides.Crm.Seen[property.Name]!).Change(
+            Side.Shop, s => s with { Normalised = s.Normalised.With(property.Name, s.Seen[property.Name]!) }),
+        _ => throw new UnreachableException(),
+    };
+
+    private static PairState Agree(PairState state, Property property, DateTimeOffset now)
+    {
+        var value = state.Sides.Crm.Seen[property.Name]!;
+        var isSettled = value.Equals(state.Base[property.Name]) && !state.Conflicts.ContainsKey(property.Name)
+            && Sides.Both.All(side => state[side].Normalised[property.Name] is null && !state[side].EditedAt.ContainsKey(property.Name));
+        if (isSettled)
+            return state;
+        var hadConflict = state.Conflicts.ContainsKey(property.Name);
+        var firstEditor = state.Sides.Crm.EditedAt.ContainsKey(property.Name) ? Side.Crm : Side.Shop;
+        var provenance = value.Equals(state.Base[property.Name])
+            ? state.Provenance
+            : state.Provenance.SetItem(property.Name, new Provenance(firstEditor, now, "equal"));
+        state = Answering.Agree(state, CanonicalRecord.Nothing.With(property.Name, value)) with
+        {
+            Provenance = provenance,
+            Conflicts = state.Conflicts.Remove(property.Name),
+        };
+        state = state with { Sides = state.Sides.Select(s => s with { EditedAt = s.EditedAt.Remove(property.Name) }) };
+        return hadConflict
+            ? state.Note(new Activity(now, ActivityKind.Agreed, null, property.Name, $"both sides now have {value}", null))
+            : state;
+    }
+
+    private static PairState Propagate(PairState state, Property property, Verdict.Propagate verdict, DateTimeOffset now)
+    {
+        if (!verdict.Decided)
+            return WithOrigin(state, property, verdict, now);
+        var (kept, given) = (state[verdict.From].Seen[property.Name]!, state[verdict.From.Other()].Seen[property.Name]!);
+        state = SetBase(WithOrigin(state, property, verdict, now), property.Name, given);
+        return state.Note(new Activity(
+            now, ActivityKind.Decided, verdict.From, property.Name,
+            $"{verdict.Rule}: {verdict.From.Name()} has {kept}, {verdict.From.Other().Name()} has {given}", null));
+    }
+
+    private static PairState WithOrigin(PairState state, Property property, Verdict.Propagate verdict, DateTimeOffset now) =>
+        state with { Provenance = state.Provenance.SetItem(property.Name, new Provenance(verdict.From, now, verdict.Rule)) };
+
+    private static PairState Quarantine(PairState state, Property property, Verdict.Quarantine verdict, DateTimeOffset now)
+    {
+        var conflict = new Conflict(
+            state.Base[property.Name]!, state.Sides.Crm.Seen[property.Name]!, state.Sides.Shop.Seen[property.Name]!, verdict.Reason);
+        if (conflict == state.Conflicts.GetValueOrDefault(property.Name))
+            return state;
+        var isNew = !state.Conflicts.ContainsKey(property.Name);
+        state = (state with { Conflicts = state.Conflicts.SetItem(property.Name, conflict) }).Dirty();
+        return isNew
+            ? state.Note(new Activity(
+                now, ActivityKind.Conflict, null, property.Name,
+                $"{verdict.Reason}: base {conflict.Base}, crm {conflict.Crm}, shop {conflict.Shop}", null))
+            : state;
+    }
+
+    /// <summary>Base becomes this value on both sides' account; whoever differs from it has edited.</summary>
+    private static PairState SetBase(PairState state, string property, Value value) => (state with
+    {
+        Base = state.Base.With(property, value),
+        Sides = state.Sides.Select(side => side with { Normalised = side.Normalised.Without(property) }),
+    }).Dirty();
+
+    private static PairState Decide(PairState state, Side target, CanonicalRecord patch, DateTimeOffset now)
+    {
+        var side = state[target];
+        return patch.Count == 0 || side.Intent is not null || side.ReadOwed || !side.IsReady(now)
+            ? state
+            : state.Change(target, s => s with { Intent = new Intent.Update(patch, s.Version), Ahead = true });
+    }
+}

@@ -1,0 +1,118 @@
+namespace Sync.Reconciliation;
+
+/// <summary>
+/// What a side shows. A body is merged unread only above the pair's position and while the side is not ahead of its feed;
+/// everything else makes the pair read.
+/// </summary>
+internal static class Observing
+{
+    public static PairState Body(PairState state, Input.Observed seen, Terms terms)
+    {
+        var side = state[seen.Side];
+        if (side.Id != seen.ExternalId)
+            return state;
+        var mark = MarkOf(seen, terms);
+        if (side.IsGone)
+            return state.With(seen.Side, side with { ReadOwed = true });
+        if (IsKnown(side, seen) && !seen.BesideHint)
+            return state.With(seen.Side, Confirm(side, mark));
+        var isNewer = mark is { } m && !side.Ahead && (side.Position is null || m.Position > side.Position);
+        return isNewer && !seen.BesideHint
+            ? Take(state, seen.Side, seen.Mapped, seen.Version, seen.ModifiedAt).Change(seen.Side, s => s with { Position = mark!.Value.Position })
+            : state.With(seen.Side, side with { ReadOwed = true, Unconfirmed = Later(side.Unconfirmed, mark) });
+    }
+
+    public static PairState Hint(PairState state, Input.Hint hint) =>
+        state[hint.Side].Id == hint.ExternalId ? state.With(hint.Side, state[hint.Side] with { ReadOwed = true }) : state;
+
+    public static PairState Read(PairState state, Input.Read read) => read.Answer switch
+    {
+        SideAnswer.Found found => ReadFound(state, read.Side, found, read.Now),
+        SideAnswer.NotFound => ReadNotFound(state, read.Side),
+        SideAnswer.Failed failed => Retrying.After(state, read.Side, failed.Failure, read.Now),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Takes what a side shows as its present state: values, version, scope and key, and when its edits were made.</summary>
+    public static PairState Take(PairState state, Side name, Mapped mapped, string? version, DateTimeOffset? modifiedAt)
+    {
+        var side = state[name];
+        if (mapped is Mapped.Bad bad)
+            return state.Change(name, s => s with { Unreadable = bad, Version = version, Digest = null });
+        var good = (Mapped.Good)mapped;
+        var editedAt = side.EditedAt;
+        var changed = false;
+        foreach (var (property, value) in good.Record)
+        {
+            if (side.Seen.TryGet(property, out var before) && value.Equals(before))
+                continue;
+            changed = true;
+            editedAt = editedAt.SetItem(property, modifiedAt);
+        }
+        if (changed && state.Halt is { Status: PairStatus.Parked })
+            state = state with { Halt = null };
+        return state.Change(name, s => s with
+        {
+            Seen = changed ? s.Seen.With(good.Record) : s.Seen,
+            EditedAt = editedAt,
+            Version = version,
+            Digest = good.Digest,
+            MatchKey = good.MatchKey,
+            InScope = good.InScope,
+            Unreadable = null,
+        });
+    }
+
+    private static PairState ReadFound(PairState state, Side name, SideAnswer.Found found, DateTimeOffset now)
+    {
+        if (state[name].Id != found.ExternalId)
+            return state;
+        if (state[name].IsGone)
+            state = Deleting.Undeleted(state, name, now);
+        state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt);
+        if (state[name].Intent is Intent.Update update && (found.Version is null || found.Version != update.IfVersion))
+            state = Answering.CloseByOtherVersion(state, name, update);
+        if (state[name].Intent is Intent.Delete delete && found.Version != delete.IfVersion)
+            state = state.Change(name, s => s with { Intent = null, Resisted = true });
+        var read = state[name] with { ReadOwed = false, Retry = null, Ahead = true, Presence = Presence.Present, Fresh = true };
+        return state.With(name, ConfirmRead(read)).Dirty();
+    }
+
+    private static PairState ReadNotFound(PairState state, Side name)
+    {
+        var presence = state[name].Intent is Intent.Delete { Granted: true } ? Presence.Removed : Presence.Deleted;
+        return state.Change(name, s => s with
+        {
+            ReadOwed = false,
+            Retry = null,
+            Presence = s.IsGone ? s.Presence : presence,
+            Version = null,
+            Digest = null,
+            Intent = s.Intent is Intent.Create ? s.Intent : null,
+            Unreadable = null,
+            Unconfirmed = null,
+        });
+    }
+
+    private static bool IsKnown(SideState side, Input.Observed seen) =>
+        side.Version is not null && side.Version == seen.Version
+        && seen.Mapped is Mapped.Good good && side.Digest == good.Digest;
+
+    /// <summary>A body already known tells one thing: that the feed has come as far as what is seen.</summary>
+    private static SideState Confirm(SideState side, FeedMark? mark) => mark is null
+        ? side
+        : side with { Ahead = false, Position = side.Position is { } p && p > mark.Value.Position ? p : mark.Value.Position };
+
+    private static SideState ConfirmRead(SideState side) =>
+        side.Unconfirmed is { } mark && mark.Version is not null && mark.Version == side.Version && mark.Digest == side.Digest
+            ? Confirm(side, mark) with { Unconfirmed = null }
+            : side with { Unconfirmed = null };
+
+    private static FeedMark? MarkOf(Input.Observed seen, Terms terms) =>
+        seen.Position is { } position && terms.Capabilities[seen.Side].ComparablePositions && terms.Capabilities[seen.Side].VersionsNeverRecur
+            ? new FeedMark(position, seen.Version, (seen.Mapped as Mapped.Good)?.Digest)
+            : null;
+
+    private static FeedMark? Later(FeedMark? one, FeedMark? other) =>
+        one is null || (other is not null && other.Value.Position > one.Value.Position) ? other : one;
+}

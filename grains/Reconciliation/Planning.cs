@@ -1,0 +1,129 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>From what is known to what follows. The order of the questions is the protocol.</summary>
+internal static class Planning
+{
+    /// <summary>An unfinished row is woken after this even if nothing else remembers it.</summary>
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(5);
+
+    public static Decision Plan(PairState state, DateTimeOffset now, Terms terms)
+    {
+        if (state.Halt is { Status: PairStatus.Unlinked })
+            return Rest(state, now, terms);
+        if (IsOver(state) && !Sides.Both.Any(side => state[side].ReadOwed))
+            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);
+        if (state.Scratch.Taking is { } taking)
+            return new Decision(state, null, false, false, AskTaking(state, taking));
+        if (ReadOwed(state, now, terms) is { } read)
+            return new Decision(state, null, false, false, read);
+        foreach (var side in Sides.Both)
+        {
+            if (state[side].Intent is null || !state[side].IsReady(now))
+                continue;
+            (state, var ask) = Continue(state, side, terms, now);
+            if (ask is not null)
+                return Do(state, ask, now, terms);
+        }
+        if (state.Halt is not null || Sides.Both.Any(side => state[side] is { Unreadable: not null, IsGone: false }))
+            return Rest(state, now, terms);
+        return state.IsLinked ? PlanLinked(state, now, terms) : PlanHalf(state, now, terms);
+    }
+
+    private static Decision PlanLinked(PairState state, DateTimeOffset now, Terms terms)
+    {
+        var decided = (state.Sides.Crm.IsGone, state.Sides.Shop.IsGone) switch
+        {
+            (false, false) => state.Sides.Crm.InScope && state.Sides.Shop.InScope ? Merging.Merge(state, terms, now) : state,
+            (true, false) => Deleting.Decide(state, Side.Crm, terms, now),
+            (false, true) => Deleting.Decide(state, Side.Shop, terms, now),
+            (true, true) => state,
+        };
+        return Again(state, decided) ? Plan(decided, now, terms) : Rest(decided, now, terms);
+    }
+
+    private static Decision PlanHalf(PairState state, DateTimeOffset now, Terms terms)
+    {
+        var own = state.Sides.Crm.Id is null ? Side.Shop : Side.Crm;
+        var target = own.Other();
+        if (!state[own].InScope || state.Scratch.LookAgainAt > now)
+            return Rest(state, now, terms);
+        if (state.Scratch.LookedUnder != (state[own].MatchKey ?? "") || state.Scratch.LookAgainAt is not null)
+            return new Decision(
+                state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, false, false, new Ask.LookAround(own, state[own].MatchKey));
+        if (!terms.Live || !terms.Pairing.CreatesOn(target) || state[target].Intent is not null || !state[target].IsReady(now))
+            return Rest(state, now, terms);
+        var decided = state.Change(target, s => s with { Intent = new Intent.Create(null, Sent: false) });
+        return Plan(decided with { Scratch = decided.Scratch with { CreateStage = CreateStage.ReadSource } }, now, terms);
+    }
+
+    /// <summary>Whether a decision left something to be carried out in this very step.</summary>
+    private static bool Again(PairState before, PairState after) =>
+        after.IsLinked != before.IsLinked || Sides.Both.Any(side => before[side].Intent is null && after[side].Intent is not null);
+
+    private static (PairState State, Ask? Ask) Continue(PairState state, Side side, Terms terms, DateTimeOffset now)
+    {
+        var (record, capabilities) = (state[side], terms.Capabilities[side]);
+        return record.Intent switch
+        {
+            Intent.Update when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
+            Intent.Update update => (state, new Ask.Update(
+                side, record.Id!, update.Patch, capabilities.ConditionalWrites ? update.IfVersion : null)),
+            Intent.Delete { Granted: false } => (state, new Ask.Grant(side, state.Generation)),
+            Intent.Delete when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
+            Intent.Delete delete => (state, new Ask.Delete(side, record.Id!, capabilities.ConditionalWrites ? delete.IfVersion : null)),
+            Intent.Create create => Creating.Continue(state, side, create, terms, now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>A record owed a read is read, unless a half pair waits for something that will read it anyway.</summary>
+    private static Ask? ReadOwed(PairState state, DateTimeOffset now, Terms terms)
+    {
+        foreach (var side in Sides.Both)
+        {
+            var record = state[side];
+            if (!record.ReadOwed || record.Id is null || !record.IsReady(now))
+                continue;
+            var isReadLater = !state.IsLinked && !record.IsGone && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
+            if (!isReadLater || state.Halt is not null)
+                return new Ask.Read(side, record.Id);
+        }
+        return null;
+    }
+
+    private static Ask AskTaking(PairState state, Taking taking)
+    {
+        var missing = state.Sides.Crm.Id is null ? Side.Crm : Side.Shop;
+        return taking.OwnRead
+            ? new Ask.ReadCandidate(missing, taking.ExternalId)
+            : new Ask.Read(missing.Other(), state[missing.Other()].Id!);
+    }
+
+    /// <summary>Both records are gone, and nothing sent may still make one.</summary>
+    private static bool IsOver(PairState state) => Sides.Both.All(side =>
+        state[side].IsGone || (state[side].Id is null && state[side].Intent is not Intent.Create { Sent: true }))
+        && Sides.Both.Any(side => state[side].IsGone);
+
+    /// <summary>Makes durable what the question rests on, acknowledges, and asks.</summary>
+    private static Decision Do(PairState state, Ask ask, DateTimeOffset now, Terms terms) =>
+        new(state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, Acknowledge: true, state.Scratch.Refused, ask);
+
+    private static Decision Rest(PairState state, DateTimeOffset now, Terms terms)
+    {
+        var rested = state with { Sides = state.Sides.Select(side => side.Fresh ? side with { Fresh = false } : side) };
+        var owesRead = Sides.Both.Any(side => rested[side] is { ReadOwed: true, Id: not null } && !rested.Scratch.DurableReads[side]);
+        rested = owesRead ? rested.Dirty() : rested;
+        return new Decision(
+            rested, rested.Scratch.IsDirty ? CommitOf(rested, now, terms) : null, Acknowledge: true, rested.Scratch.Refused, null);
+    }
+
+    private static Commit CommitOf(PairState state, DateTimeOffset now, Terms terms) => new(
+        Standing.StatusOf(state, terms),
+        state.Halt is { Status: PairStatus.Ambiguous } ? null : Standing.MatchKeyOf(state),
+        Sides.Both.Where(side => state[side].Intent is Intent.Create).Select(side => (Side?)side).FirstOrDefault(),
+        Standing.NextAttempt(state, terms, now, Guard),
+        state.Scratch.Absorb,
+        Purge: false);
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace Sync.Reconciliation;
+
+/// <summary>
+/// The protocol of a pair: total, deterministic, pure. A step takes in one fact, then plans from the state alone what follows;
+/// whatever order facts come in and wherever a crash cuts, the plan is made from what is known.
+/// </summary>
+public static class Protocol
+{
+    /// <summary>Takes one input and decides what follows.</summary>
+    public static Decision Step(PairState state, Input input, Terms terms)
+    {
+        var next = input switch
+        {
+            Input.Observed observed => Observing.Body(state, observed, terms),
+            Input.Hint hint => Observing.Hint(state, hint),
+            Input.Read read => AfterRead(Observing.Read(state, read), read, terms),
+            Input.Candidate candidate => Linking.Offered(state, candidate),
+            Input.CandidateRead read => Linking.CandidateRead(state, read, terms),
+            Input.LookedAround around => Linking.LookedAround(state, around),
+            Input.Found found => Creating.Found(state, found, terms),
+            Input.Written written => Answering.Written(state, written, terms),
+            Input.Granted granted => Deleting.Granted(state, granted),
+            Input.IdTaken taken => Linking.IdTaken(state, taken),
+            Input.KeyTaken taken => Linking.KeyTaken(state, taken),
+            Input.Resolve resolve => Merging.Resolve(state, resolve),
+            Input.Replay replay => Replay(state, replay),
+            Input.Due => state,
+            _ => throw new UnreachableException(),
+        };
+        return Planning.Plan(next, input.Now, terms);
+    }
+
+    /// <summary>A read may have been made for a record about to be taken, or for an open create.</summary>
+    private static PairState AfterRead(PairState state, Input.Read read, Terms terms)
+    {
+        if (state.Scratch.Taking is { OwnRead: false })
+            return Linking.OwnRead(state, read);
+        var target = read.Side.Other();
+        return state[target].Intent is Intent.Create create && state.Scratch.CreateStage == CreateStage.ReadSource
+            && read.Answer is not SideAnswer.Failed
+            ? Creating.SourceRead(state, target, create, terms.Pairing)
+            : state;
+    }
+
+    private static PairState Replay(PairState state, Input.Replay replay)
+    {
+        if (state.Halt is not { Status: PairStatus.Parked or PairStatus.Ambiguous })
+            return state;
+        var reading = state.Sides.Select(side => side.Id is null ? side with { Retry = null } : side with { Retry = null, ReadOwed = true });
+        return (state with { Halt = null, Sides = reading })
+            .Note(new Activity(replay.Now, ActivityKind.Replayed, null, null, $"replayed by {replay.By}", null));
+    }
+}
