@@ -15,7 +15,11 @@ internal static class FeedFaults
 
         var items = page.Where(_ => !bench.Happens(faults.SkipFeedRate)).ToList();
         foreach (var item in items.ToArray())
-            if (bench.Happens(faults.DuplicateFeedRate)) items.Insert(items.IndexOf(item) + 1 + bench.Pick(items.Count - items.IndexOf(item)), item);
+        {
+            if (!bench.Happens(faults.DuplicateFeedRate)) continue;
+            var after = items.IndexOf(item) + 1;
+            items.Insert(after + bench.Pick(items.Count - after + 1), item);
+        }
         if (bench.Happens(faults.DuplicateFeedRate) && previous() is { } again) items.Insert(0, again);
         if (faults.ReorderFeed) Shuffle(bench, items);
         return items;

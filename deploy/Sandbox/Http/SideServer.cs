@@ -153,6 +153,6 @@ internal sealed class SideServer(
 
     /// <summary>The web page counts as one of the paths that are neither faulted nor logged.</summary>
     private static bool IsControl(Exchange exchange) =>
-        exchange.Request.Path.Value is "/" or "" or "/favicon.ico" || exchange.Request.Path.StartsWithSegments("/_log")
+        exchange.Request.Path.Value is "/" or "" or "/favicon.ico"
         || exchange.Request.Path.Value!.StartsWith("/_", StringComparison.Ordinal);
 }

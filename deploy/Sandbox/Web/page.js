@@ -42,9 +42,9 @@ function place(record, fresh) {
   rows.set(String(record.id), row);
 }
 
-async function list(first) {
+async function list(first, signal = follow.signal) {
   if (first) { rows.clear(); at("rows").replaceChildren(); after = null; }
-  const page = await call("GET", `/${shape.kind}?limit=${pageSize}${finding}${after ? "&after=" + encodeURIComponent(after) : ""}`);
+  const page = await call("GET", `/${shape.kind}?limit=${pageSize}${finding}${after ? "&after=" + encodeURIComponent(after) : ""}`, null, {}, signal);
   page.items.forEach(record => place(record, false));
   after = page.next;
   at("further").hidden = !page.more;
@@ -74,7 +74,7 @@ async function watch(mine) {
   let cursor = null;
   while (!mine.aborted) {
     try {
-      cursor ??= await list(true);
+      cursor ??= await list(true, mine);
       at("live").className = "on"; at("live").textContent = "live";
       const page = await call("GET", `/${shape.kind}?since=${encodeURIComponent(cursor)}&limit=200&wait=30`, null, {}, mine);
       page.items.forEach(changed);
