@@ -20,6 +20,8 @@ public sealed class IngestLoop
     private bool isAllListed;
     private bool isCaughtUp;
     private long hintsTaken;
+    private bool isSaving;
+    private (string? Checkpoint, bool IsOfFeed)? acknowledgedUpTo;
 
     /// <summary>Goes on from a remembered state.</summary>
     /// <param name="side">The side.</param>
@@ -102,18 +104,35 @@ public sealed class IngestLoop
     /// <summary>Remembers how far everything is acknowledged.</summary>
     public async Task CheckpointAsync()
     {
-        await RemoveHintsAsync();
-        var next = State;
-        if (Window.TryAdvance(out var checkpoint))
-            next = State.IsListed ? State with { Cursor = checkpoint } : State with { ListedUpTo = checkpoint };
-        if (!next.IsListed && isAllListed && Window.Count == 0)
-            next = next with { IsListed = true, ListedUpTo = null };
-        if (next.IsListed && !next.IsScanned && isCaughtUp && Window.Count == 0)
-            next = next with { IsScanned = true };
-        if (next == State)
+        if (isSaving)
             return;
-        await save(next);
-        State = next;
+        isSaving = true;
+        try
+        {
+            await RemoveHintsAsync();
+            if (Window.TryAdvance(out var checkpoint))
+                acknowledgedUpTo = (checkpoint, State.IsListed);
+            var next = Advanced(State);
+            if (next == State)
+                return;
+            await save(next);
+            State = next;
+        }
+        finally
+        {
+            isSaving = false;
+        }
+    }
+
+    private IngestState Advanced(IngestState next)
+    {
+        if (acknowledgedUpTo is var (checkpoint, isOfFeed) && isOfFeed == next.IsListed)
+            next = isOfFeed ? next with { Cursor = checkpoint } : next with { ListedUpTo = checkpoint };
+        if (!next.IsListed && isAllListed && Window.IsEmpty)
+            next = next with { IsListed = true, ListedUpTo = null };
+        if (next.IsListed && !next.IsScanned && isCaughtUp && Window.IsEmpty)
+            next = next with { IsScanned = true };
+        return next;
     }
 
     private async Task PullListingAsync(int limit, string? traceParent, CancellationToken cancellation)

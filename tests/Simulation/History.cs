@@ -44,12 +44,14 @@ internal sealed class History
 
     public History(int seed, Shape shape)
     {
+        // Continuations run inline, in the order the scheduler says.
+        SynchronizationContext.SetSynchronizationContext(null);
         (Seed, this.shape) = (seed, shape);
         random = new Random(seed);
         scheduler = new Scheduler(random);
         pairing = Pairings.Of(shape.Keyed, (ConflictPolicy)random.Next(3));
         SidesOfWorld = new PerSide<SimulatedSide>(
-            new SimulatedSide(Side.Crm, random, time) { Faults = SomeFaults() }, new SimulatedSide(Side.Shop, random, time) { Faults = SomeFaults() });
+            new SimulatedSide(Side.Crm, random, time, disk.Story) { Faults = SomeFaults() }, new SimulatedSide(Side.Shop, random, time, disk.Story) { Faults = SomeFaults() });
         (editsLeft, createsLeft) = (shape.Edits, shape.Creates);
         for (var i = 0; i < shape.InitialRecords; i++)
             CreateSomewhere(maybeBoth: true);
@@ -155,6 +157,7 @@ internal sealed class History
     {
         crashesLeft--;
         engine.Kill();
+        disk.Story.Add("the engine is killed");
         engine = Start();
     }
 

@@ -23,7 +23,7 @@ internal sealed record Faults
 /// One side's system: records with versions that never recur, a feed of each record's present state in order of change, and
 /// people who edit. The engine sees it through <see cref="SimulatedConnector"/> only, which answers what IConnector answers.
 /// </summary>
-internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time)
+internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time, List<string> story)
 {
     private readonly Dictionary<string, string> keys = [];
     private long sequence;
@@ -50,6 +50,7 @@ internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time
         foreach (var (property, value) in values)
             record.Edit(property, value, time.Tick(), byPerson: true);
         Touch(record);
+        Tell($"a person creates {record.Id} {record.Fields.ToJsonString()}", record);
         return record;
     }
 
@@ -57,12 +58,14 @@ internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time
     {
         record.Edit(property, value, time.Tick(), byPerson: true);
         Touch(record);
+        Tell($"a person sets {record.Id} {property} = {value}", record);
     }
 
     public void PersonDeletes(SimulatedRecord record)
     {
         record.Delete(time.Tick());
         Touch(record);
+        Tell($"a person deletes {record.Id}", record);
     }
 
     // The engine.
@@ -81,6 +84,7 @@ internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time
         var record = Insert(new JsonObject { ["key"] = key });
         keys[idempotencyKey] = record.Id;
         Apply(record, body);
+        Tell($"the engine creates {record.Id} {body.ToJsonString()}", record);
         return new WriteOutcome.Succeeded(Tell(record));
     }
 
@@ -89,8 +93,12 @@ internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time
         if (!Records.TryGetValue(id, out var record) || record.IsDeleted)
             return new WriteOutcome.NotFound();
         if (ifVersion is not null && ifVersion != record.Version)
+        {
+            Tell($"the engine's {patch.ToJsonString()} for {record.Id} meets {record.Version}, not {ifVersion}", record);
             return new WriteOutcome.VersionMismatch();
+        }
         Apply(record, patch);
+        Tell($"the engine writes {record.Id} {patch.ToJsonString()}", record);
         return new WriteOutcome.Succeeded(Faults.AnswersWithBody ? Tell(record) : null);
     }
 
@@ -104,6 +112,7 @@ internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time
         record.Delete(time.Tick());
         record.DeletedByEngine = true;
         Touch(record);
+        Tell($"the engine deletes {record.Id}", record);
         return new WriteOutcome.Succeeded(null);
     }
 
@@ -125,6 +134,9 @@ internal sealed class SimulatedSide(Side side, Random random, SimulatedTime time
             .Where(r => after is null || string.CompareOrdinal(r.Id, after) > 0).Take(limit).ToList();
         return new ListPage([.. items.Select(Tell)], items.Count < limit ? null : items[^1].Id, cursor);
     }
+
+    private void Tell(string what, SimulatedRecord record) =>
+        story.Add($"{time.GetUtcNow():HH:mm:ss.fff} {side.Name()}: {what} (now {record.Version})");
 
     private SimulatedRecord Insert(JsonObject fields)
     {

@@ -9,6 +9,9 @@ internal sealed class SimulatedDisk
 
     public HashSet<string> Grants { get; } = [];
 
+    /// <summary>What happened, for people who look into a failing seed.</summary>
+    public List<string> Story { get; } = [];
+
     public List<(PairId Pair, Activity Activity)> Activity { get; } = [];
 
     public Inserted Insert(HalfPair half)
@@ -49,6 +52,8 @@ internal sealed class SimulatedDisk
             Rows.Remove(row.Id);
         else
             Rows[row.Id] = commit.Row with { RowVersion = row.RowVersion + 1 };
+        Story.Add($"store: {commit.Row.Status.Name()} v{row.RowVersion + 1} {(commit.Purge ? "purged " : "")}{commit.Row.ExternalIds} {System.Text.Encoding.UTF8.GetString(commit.Row.State.Span)}");
+        Story.AddRange(commit.Activity.Select(a => $"    {a.Kind} {a.Side} {a.Property}: {a.Text}"));
         Activity.AddRange(commit.Activity.Select(a => (row.Id, a)));
         return new CommitOutcome.Committed(row.RowVersion + 1);
     }
