@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Sync.Configuration.Yaml;
+
+namespace Sync.Configuration.Sections;
+
+/// <summary><c>pairings</c>: every pairing, and what one says of another.</summary>
+internal sealed class PairingsSection(PerSide<SideConfiguration?> sides)
+{
+    public ImmutableArray<Pairing> Read(YamlMap map)
+    {
+        var entries = map.Named(TextForm.Name).ToList();
+        if (map.Entries.Count == 0)
+        {
+            map.Mistake(MistakeCode.MissingKey, "pairings names no pairing; write at least one.");
+        }
+
+        var needs = new Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>>(StringComparer.Ordinal);
+        var pairings = ImmutableArray.CreateBuilder<Pairing>();
+        foreach (var entry in entries)
+        {
+            if (entry.Map() is not { } own)
+            {
+                continue;
+            }
+
+            needs[entry.Key] = own.Optional("needs")?.Texts(TextForm.Name) ?? [];
+            pairings.Add(new PairingSection(sides).Read(entry.Key, own) with { Needs = [.. needs[entry.Key].Select(n => n.Text)] });
+        }
+
+        CheckNeeds([.. entries.Select(e => e.Key)], needs);
+        return pairings.ToImmutable();
+    }
+
+    /// <summary>A pairing that waits for itself, through whichever others, would never create.</summary>
+    private static void CheckNeeds(string[] names, Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>> needs)
+    {
+        foreach (var (name, wanted) in needs)
+        {
+            foreach (var (other, value) in wanted)
+            {
+                if (!names.Contains(other))
+                {
+                    value.Mistake(MistakeCode.UnknownPairing, $"{value.Path}: there is no pairing '{other}'; {Suggestion.For(other, names)}");
+                }
+                else if (Reaches(other, name, []))
+                {
+                    value.Mistake(MistakeCode.NeedsCycle, $"{value.Path}: '{other}' in its turn needs '{name}'; neither would ever create. Drop one of the two.");
+                }
+            }
+        }
+
+        bool Reaches(string from, string to, HashSet<string> seen) =>
+            from == to || seen.Add(from) && needs.TryGetValue(from, out var next) && next.Any(n => Reaches(n.Text, to, seen));
+    }
+}

@@ -1,0 +1,32 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Sync.Configuration.Yaml;
+
+/// <summary>Text to YAML nodes.</summary>
+internal static class YamlFile
+{
+    /// <summary>The root of the one document in the text; <see langword="null"/>, with a mistake, when there is no such thing.</summary>
+    public static YamlValue? Read(TextReader text, MistakeLog mistakes)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new UniqueKeys(new Parser(text), mistakes));
+        }
+        catch (YamlException failure)
+        {
+            mistakes.Add(MistakeCode.Syntax, failure.Start, $"This is not YAML: {failure.Message.TrimEnd('.')}.");
+            return null;
+        }
+
+        if (stream.Documents is [var document])
+        {
+            return new YamlValue("the file", "", document.RootNode.Start, document.RootNode, mistakes);
+        }
+
+        var at = stream.Documents.Count == 0 ? new Mark(0, 1, 1) : stream.Documents[1].RootNode.Start;
+        mistakes.Add(MistakeCode.Unreadable, at, $"The file holds {stream.Documents.Count} YAML documents; write exactly one, with 'sides' and 'pairings'.");
+        return null;
+    }
+}
