@@ -104,7 +104,7 @@ internal sealed class ConvertSection(
     }
 
     /// <summary>A quoted '1' keeps quotes, as JSON does, to be told from the number 1; other words stand bare.</summary>
-    private static string NativeWord(string word, bool isText) => isText && Scalars.IsJson(word) ? $"\"{word}\"" : word;
+    private static string NativeWord(string word, bool isText) => isText && Scalars.KindOfPlain(word) != ScalarKind.Text ? $"\"{word}\"" : word;
 
     private PerSide<ImmutableArray<Conversion>> ReadMinorUnits(YamlValue value)
     {

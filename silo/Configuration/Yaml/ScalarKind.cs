@@ -19,16 +19,16 @@ internal enum ScalarKind
 internal static partial class Scalars
 {
     /// <summary>A quoted or block scalar is text whatever it says.</summary>
-    public static ScalarKind Kind(this YamlScalarNode scalar) => scalar switch
-    {
-        { Style: not ScalarStyle.Plain } => ScalarKind.Text,
-        { Value: null or "" or "~" or "null" or "Null" or "NULL" } => ScalarKind.Nothing,
-        { Value: "true" or "True" or "TRUE" or "false" or "False" or "FALSE" } => ScalarKind.Boolean,
-        { Value: var value } => Number().IsMatch(value) ? ScalarKind.Number : ScalarKind.Text,
-    };
+    public static ScalarKind Kind(this YamlScalarNode scalar) =>
+        scalar.Style == ScalarStyle.Plain ? KindOfPlain(scalar.Value ?? "") : ScalarKind.Text;
 
-    /// <summary>Whether a plain scalar would be other than text.</summary>
-    public static bool IsJson(string plain) => new YamlScalarNode(plain).Kind() != ScalarKind.Text;
+    /// <summary>What a scalar is that stands without quotes.</summary>
+    public static ScalarKind KindOfPlain(string text) => text switch
+    {
+        "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Nothing,
+        "true" or "True" or "TRUE" or "false" or "False" or "FALSE" => ScalarKind.Boolean,
+        _ => Number().IsMatch(text) ? ScalarKind.Number : ScalarKind.Text,
+    };
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$")]
     private static partial Regex Number();

@@ -7,7 +7,7 @@ internal static class Suggestion
     public static string For(string word, IReadOnlyCollection<string> known)
     {
         var nearest = known.MinBy(candidate => Distance(word, candidate));
-        return nearest is not null && Distance(word, nearest) <= Math.Max(1, nearest.Length / 3)
+        return nearest is not null && Distance(word, nearest) <= Math.Clamp(nearest.Length / 2, 1, 3)
             ? $"did you mean '{nearest}'?"
             : known.Count > 0 ? $"known here: {string.Join(", ", known)}." : "nothing is known here.";
     }

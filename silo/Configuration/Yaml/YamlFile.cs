@@ -10,13 +10,21 @@ internal static class YamlFile
     public static YamlValue? Read(TextReader text, MistakeLog mistakes)
     {
         var stream = new YamlStream();
+        var scanner = new Scanner(text);
         try
         {
-            stream.Load(new UniqueKeys(new Parser(text), mistakes));
+            stream.Load(new StrictParser(new Parser(scanner), mistakes));
         }
         catch (YamlException failure)
         {
-            mistakes.Add(MistakeCode.Syntax, failure.Start, $"This is not YAML: {failure.Message.TrimEnd('.')}.");
+            var where = failure.Start.Equals(Mark.Empty) ? scanner.CurrentPosition : failure.Start;
+            mistakes.Add(MistakeCode.Syntax, where, $"This is not YAML: {failure.Message.TrimEnd('.')}.");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What YamlDotNet 18.1 throws where a bracket is never closed.
+            mistakes.Add(MistakeCode.Syntax, scanner.CurrentPosition, "This is not YAML: a bracket or brace is not closed before this place.");
             return null;
         }
 

@@ -4,12 +4,13 @@ using YamlDotNet.Core.Events;
 namespace Sync.Configuration.Yaml;
 
 /// <summary>
-/// A parser that drops a key which stands in its map already, with its value, and records the mistake. The node tree itself
-/// would throw at the first one, and hide every other mistake of the file.
+/// A parser that drops a key which stands in its map already, with its value, and records the mistake: the node tree itself would
+/// throw at the first one, and hide every other mistake of the file. An alias of nothing ends it, at a line the tree does not know.
 /// </summary>
-internal sealed class UniqueKeys(IParser inner, MistakeLog mistakes) : IParser
+internal sealed class StrictParser(IParser inner, MistakeLog mistakes) : IParser
 {
     private readonly Stack<Level> levels = new();
+    private readonly HashSet<AnchorName> anchors = [];
 
     public ParsingEvent? Current => inner.Current;
 
@@ -40,10 +41,18 @@ internal sealed class UniqueKeys(IParser inner, MistakeLog mistakes) : IParser
         return true;
     }
 
+    /// <exception cref="YamlException">An alias whose anchor has not been seen.</exception>
     private void Follow()
     {
+        if (Current is NodeEvent { Anchor.IsEmpty: false } anchored)
+        {
+            anchors.Add(anchored.Anchor);
+        }
+
         switch (Current)
         {
+            case AnchorAlias alias when !anchors.Contains(alias.Value):
+                throw new YamlException(alias.Start, alias.End, $"there is no anchor '{alias.Value}' above");
             case MappingStart:
                 levels.Push(new Level(IsMap: true) { AtKey = true });
                 break;
