@@ -18,17 +18,19 @@ internal static class ConfigurationLoader
     /// <param name="environment">An environment variable's value; <see langword="null"/>: not set.</param>
     public static LoadResult Load(string path, Func<string, string?> environment)
     {
+        string text;
         try
         {
-            using var reader = File.OpenText(path);
-            return Load(reader, path, environment, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            text = File.ReadAllText(path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             var mistakes = new MistakeLog(path);
             mistakes.Add(MistakeCode.Unreadable, new Mark(0, 1, 1), $"The file cannot be read: {failure.Message}");
             return new LoadResult.Refused(mistakes.InOrder);
         }
+
+        return Load(new StringReader(text), path, environment, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Loads a text. Relative <c>file:</c> secrets stand in the working folder.</summary>
@@ -52,7 +54,7 @@ internal static class ConfigurationLoader
     private static LoadResult Load(TextReader text, string name, Func<string, string?> environment, string folder)
     {
         var mistakes = new MistakeLog(name);
-        var configuration = YamlFile.Read(text, mistakes)?.Map() is { } root
+        var configuration = YamlFile.Read(text, mistakes) is { } root
             ? new RootSection(new SecretReader(environment, folder)).Read(root)
             : null;
         return configuration is not null && mistakes.IsEmpty

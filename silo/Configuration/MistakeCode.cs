@@ -38,4 +38,5 @@ internal static class MistakeCode
     public const string AmbiguousTable = "SYNC034";
     public const string MinorUnitsScale = "SYNC035";
     public const string LossyFormat = "SYNC036";
+    public const string UnfoundedCapability = "SYNC037";
 }

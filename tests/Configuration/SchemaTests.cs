@@ -8,7 +8,9 @@ namespace Sync.Configuration.Tests;
 /// <summary>The JSON Schema, by which editors help, says what the loader says.</summary>
 public sealed class SchemaTests
 {
-    private static readonly string SchemaText = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Configuration", "sync.schema.json"));
+    private static readonly string SchemaText = File.ReadAllText(
+        Path.Combine(AppContext.BaseDirectory, "Configuration", "sync.schema.json"));
+
     private static readonly JsonSchema Schema = JsonSchema.FromJsonAsync(SchemaText).GetAwaiter().GetResult();
 
     public static TheoryData<string> Forms => [.. FormFields.Select(f => f.Name)];
@@ -53,7 +55,7 @@ public sealed class SchemaTests
         }
     }
 
-    private static IReadOnlyList<string> Errors(string yaml)
+    internal static IReadOnlyList<string> Errors(string yaml)
     {
         try
         {

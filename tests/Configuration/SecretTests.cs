@@ -27,7 +27,7 @@ public sealed class SecretTests : IDisposable
     {
         var path = Path.Combine(folder.FullName, "sync.yaml");
         var smallest = new Fixture("Good/smallest.yaml").Text;
-        File.WriteAllText(path, smallest.Replace("  crm:\n    address", $"  crm:\n    auth: {{ bearer: {source} }}\n    address", StringComparison.Ordinal));
+        File.WriteAllText(path, smallest.Replace("  crm:\n", $"  crm:\n    auth: {{ bearer: {source} }}\n", StringComparison.Ordinal));
         var configuration = ConfigurationLoader.Load(path, TestEnvironment.Variable).Configuration();
         return configuration.Sides.Crm.Auth.ShouldBeOfType<Authentication.Bearer>().Token;
     }

@@ -5,14 +5,8 @@ namespace Sync.Configuration.Sections;
 /// <summary><c>capabilities</c>: what a side can do.</summary>
 internal static class CapabilitiesSection
 {
-    public static ConnectorCapabilities Read(YamlValue? value, ConnectorCapabilities inherited)
-    {
-        if (value?.Map() is not { } map)
-        {
-            return inherited;
-        }
-
-        var capabilities = new ConnectorCapabilities
+    public static ConnectorCapabilities Read(YamlValue? value, ConnectorCapabilities inherited) =>
+        YamlMap.Section(value, inherited, map => new ConnectorCapabilities
         {
             ComparablePositions = map.Truth("comparablePositions", inherited.ComparablePositions),
             Tombstones = map.Truth("tombstones", inherited.Tombstones),
@@ -22,8 +16,23 @@ internal static class CapabilitiesSection
             UniqueKeys = map.Truth("uniqueKeys", inherited.UniqueKeys),
             Find = map.Truth("find", inherited.Find),
             FindLag = map.Duration("findLag", TimeSpan.Zero, TimeSpan.FromHours(1), inherited.FindLag),
-        };
-        map.RefuseOtherKeys();
-        return capabilities;
+        });
+
+    /// <summary>The protocol relies on what a side claims; a claim needs the field it lives by.</summary>
+    public static void Check(YamlMap at, RecordFields record, ConnectorCapabilities capabilities)
+    {
+        if (capabilities.ComparablePositions && record.Position is null)
+        {
+            at.Mistake(MistakeCode.UnfoundedCapability,
+                "comparablePositions is true and record.position is null; "
+                + "name the field that holds the position, or set the capability to false.");
+        }
+
+        if (capabilities.Tombstones && record.Deleted is null)
+        {
+            at.Mistake(MistakeCode.UnfoundedCapability,
+                "tombstones is true and record.deleted is null; "
+                + "name the field that marks a deleted record, or set the capability to false.");
+        }
     }
 }

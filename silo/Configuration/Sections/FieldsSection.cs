@@ -1,8 +1,7 @@
-global using FieldsOfSide = System.Collections.Immutable.ImmutableSortedDictionary<string, Sync.Configuration.Sections.FieldText>;
-
 using System.Collections.Immutable;
 using System.Text.Json;
 using Sync.Configuration.Yaml;
+using FieldsOfSide = System.Collections.Immutable.ImmutableSortedDictionary<string, Sync.Configuration.Sections.FieldText>;
 
 namespace Sync.Configuration.Sections;
 
@@ -18,17 +17,8 @@ internal sealed record FieldText(string Text, YamlValue Value)
 /// <summary><c>where</c> and <c>constants</c>: per side, paths and the values that stand there.</summary>
 internal static class FieldsSection
 {
-    public static PerSide<FieldsOfSide> Read(YamlValue? value)
-    {
-        if (value?.Map() is not { } map)
-        {
-            return new(FieldsOfSide.Empty, FieldsOfSide.Empty);
-        }
-
-        var fields = map.PerSide((_, own) => ReadSide(own?.Map()));
-        map.RefuseOtherKeys();
-        return fields;
-    }
+    public static PerSide<FieldsOfSide> Read(YamlValue? value) =>
+        YamlMap.Section(value, new(FieldsOfSide.Empty, FieldsOfSide.Empty), map => map.PerSide((_, own) => ReadSide(own?.Map())));
 
     public static ImmutableSortedDictionary<string, string> Texts(FieldsOfSide fields) => Shown(fields, field => field.Text);
 

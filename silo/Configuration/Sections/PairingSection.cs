@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sync.Configuration.Yaml;
+using FieldsOfSide = System.Collections.Immutable.ImmutableSortedDictionary<string, Sync.Configuration.Sections.FieldText>;
 
 namespace Sync.Configuration.Sections;
 
@@ -11,12 +12,13 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
         var pairing = new Pairing
         {
             Name = name,
-            Kinds = ReadKinds(map.Required("kinds", "name the kind of each side, such as { crm: customer, shop: customer }")?.Map()),
+            Kinds = YamlMap.Section(
+                map.Required("kinds", "name the kind of each side, such as { crm: customer, shop: customer }"), new("", ""), ReadKinds),
             Create = map.Word("create", Words.Create, CreateMode.None),
         };
-        pairing = ReadDelete(map.Optional("delete"), pairing);
-        pairing = ReadConflict(map.Optional("conflict"), pairing);
-        pairing = ReadDeletions(map.Optional("deletions"), pairing);
+        pairing = YamlMap.Section(map.Optional("delete"), pairing, own => ReadDelete(own, pairing));
+        pairing = YamlMap.Section(map.Optional("conflict"), pairing, own => ReadConflict(own, pairing));
+        pairing = YamlMap.Section(map.Optional("deletions"), pairing, own => ReadDeletions(own, pairing));
 
         var written = new WrittenPaths();
         var properties = ReadProperties(map.Required("properties", "name the properties that are kept in step")?.Map(), written);
@@ -29,8 +31,6 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
             Constants = constants.Select(FieldsSection.Json),
             Properties = [.. properties.Values.OfType<Property>()],
         };
-        map.Optional("needs"); // read by PairingsSection, which knows the other pairings
-        map.RefuseOtherKeys();
 
         foreach (var side in Sides.Both)
         {
@@ -41,76 +41,36 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
         return pairing;
     }
 
-    private PerSide<string> ReadKinds(YamlMap? map)
+    private PerSide<string> ReadKinds(YamlMap map) => map.PerSide((side, _) =>
     {
-        if (map is null)
+        var value = map.Required(side.Name(), "write the name of that side's kind");
+        var kind = value?.Text(TextForm.Name) ?? "";
+        if (kind != "" && sides[side] is { } known && !known.Kinds.ContainsKey(kind))
         {
-            return new("", "");
+            value!.Mistake(MistakeCode.UnknownKind,
+                $"{value.Path}: sides.{side.Name()}.kinds has no '{kind}'; {Suggestion.For(kind, [.. known.Kinds.Keys])}");
         }
 
-        var kinds = map.PerSide((side, _) =>
-        {
-            var value = map.Required(side.Name(), "write the name of that side's kind");
-            var kind = value?.Text(TextForm.Name) ?? "";
-            if (kind != "" && sides[side] is { } known && !known.Kinds.ContainsKey(kind))
-            {
-                value!.Mistake(MistakeCode.UnknownKind,
-                    $"{value.Path}: sides.{side.Name()}.kinds has no '{kind}'; {Suggestion.For(kind, [.. known.Kinds.Keys])}");
-            }
+        return kind;
+    });
 
-            return kind;
-        });
-        map.RefuseOtherKeys();
-        return kinds;
-    }
-
-    private static Pairing ReadDelete(YamlValue? value, Pairing pairing)
+    private static Pairing ReadDelete(YamlMap map, Pairing pairing) => pairing with
     {
-        if (value?.Map() is not { } map)
-        {
-            return pairing;
-        }
+        Delete = map.PerSide((side, mode) => mode?.Word(Words.Delete) ?? pairing.Delete[side]),
+        AgainstEdit = map.Word("againstEdit", Words.AgainstEdit, pairing.AgainstEdit),
+    };
 
-        pairing = pairing with
-        {
-            Delete = map.PerSide((side, mode) => mode?.Word(Words.Delete) ?? pairing.Delete[side]),
-            AgainstEdit = map.Word("againstEdit", Words.AgainstEdit, pairing.AgainstEdit),
-        };
-        map.RefuseOtherKeys();
-        return pairing;
-    }
-
-    private static Pairing ReadConflict(YamlValue? value, Pairing pairing)
+    private static Pairing ReadConflict(YamlMap map, Pairing pairing) => pairing with
     {
-        if (value?.Map() is not { } map)
-        {
-            return pairing;
-        }
+        Policy = PropertySection.ReadPolicy(map) ?? pairing.Policy,
+        Preferred = map.Word("preferred", Words.Side, pairing.Preferred),
+    };
 
-        pairing = pairing with
-        {
-            Policy = PropertySection.ReadPolicy(map) ?? pairing.Policy,
-            Preferred = map.Word("preferred", Words.Side, pairing.Preferred),
-        };
-        map.RefuseOtherKeys();
-        return pairing;
-    }
-
-    private static Pairing ReadDeletions(YamlValue? value, Pairing pairing)
+    private static Pairing ReadDeletions(YamlMap map, Pairing pairing) => pairing with
     {
-        if (value?.Map() is not { } map)
-        {
-            return pairing;
-        }
-
-        pairing = pairing with
-        {
-            DeletionBudget = map.Integer("budget", 0, 1_000_000, pairing.DeletionBudget),
-            DeletionWindow = map.Duration("window", TimeSpan.FromMinutes(1), TimeSpan.FromHours(168), pairing.DeletionWindow),
-        };
-        map.RefuseOtherKeys();
-        return pairing;
-    }
+        DeletionBudget = map.Integer("budget", 0, 1_000_000, pairing.DeletionBudget),
+        DeletionWindow = map.Duration("window", TimeSpan.FromMinutes(1), TimeSpan.FromHours(168), pairing.DeletionWindow),
+    };
 
     /// <summary>By name, in the order of the file; null where a property could not be read.</summary>
     private static OrderedDictionary<string, Property?> ReadProperties(YamlMap? map, WrittenPaths written)
@@ -118,10 +78,10 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
         var properties = new OrderedDictionary<string, Property?>(StringComparer.Ordinal);
         foreach (var entry in map?.Named(TextForm.PropertyName) ?? [])
         {
-            properties[entry.Key] = entry.Map() is { } own ? new PropertySection(entry.Key, own, written).Read() : null;
+            properties[entry.Key] = PropertySection.Read(entry, written);
         }
 
-        if (map?.Entries.Count == 0)
+        if (map?.Count == 0)
         {
             map.Mistake(MistakeCode.MissingKey, "properties names no property; write at least one.");
         }
@@ -137,12 +97,14 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
         {
             if (!properties.TryGetValue(name, out var property))
             {
-                at.Mistake(MistakeCode.UnknownProperty, $"{at.Path}: there is no property '{name}'; {Suggestion.For(name, [.. properties.Keys])}");
+                at.Mistake(MistakeCode.UnknownProperty,
+                    $"{at.Path}: there is no property '{name}'; {Suggestion.For(name, [.. properties.Keys])}");
             }
             else if (property is { Type: PropertyType.Money or PropertyType.Set } or { Paths: { Crm.Length: > 1 } or { Shop.Length: > 1 } })
             {
                 at.Mistake(MistakeCode.CannotMatch,
-                    $"{at.Path}: '{name}' is of type money or set or spans two paths, so no side can be asked for it; match another property.");
+                    $"{at.Path}: '{name}' is of type money or set or spans two paths, so no side can be asked for it; "
+                    + "match another property.");
             }
         }
 
@@ -162,7 +124,7 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
             if (constants.GetValueOrDefault(path)?.Text != wanted.Text)
             {
                 wanted.Value.Mistake(MistakeCode.WhereNotImplied,
-                    $"{wanted.Value.Path}: records created on {side.Name()} would not have '{path}' at '{wanted.Text}' and fall out of the pairing; "
+                    $"{wanted.Value.Path}: records created on {side.Name()} would lack '{path}' = '{wanted.Text}' and fall out; "
                     + $"write the same under constants.{side.Name()}.");
             }
         }
@@ -184,7 +146,8 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
         {
             map.Optional("create")!.Mistake(MistakeCode.CannotCreate,
                 $"pairings.{pairing.Name} creates on {side.Name()}, where a create that was not answered could be made twice: the kind "
-                + $"'{pairing.Kinds[side]}' has no idempotencyKeys, and {(pairing.Match.IsEmpty ? "the pairing has no match" : "neither find nor uniqueKeys")}. "
+                + $"'{pairing.Kinds[side]}' has no idempotencyKeys, and "
+                + (pairing.Match.IsEmpty ? "the pairing has no match. " : "neither find nor uniqueKeys. ")
                 + "State the capability if the side has it, name properties under match, or do not create there.");
         }
     }

@@ -8,43 +8,47 @@ internal sealed class PairingsSection(PerSide<SideConfiguration?> sides)
 {
     public ImmutableArray<Pairing> Read(YamlMap map)
     {
-        var entries = map.Named(TextForm.Name).ToList();
-        if (map.Entries.Count == 0)
+        if (map.Count == 0)
         {
             map.Mistake(MistakeCode.MissingKey, "pairings names no pairing; write at least one.");
         }
 
         var needs = new Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>>(StringComparer.Ordinal);
         var pairings = ImmutableArray.CreateBuilder<Pairing>();
-        foreach (var entry in entries)
+        foreach (var entry in map.Named(TextForm.Name))
         {
-            if (entry.Map() is not { } own)
+            needs[entry.Key] = [];
+            var pairing = YamlMap.Section<Pairing?>(entry, null, own =>
             {
-                continue;
+                needs[entry.Key] = own.Optional("needs")?.Texts(TextForm.Name) ?? [];
+                return new PairingSection(sides).Read(entry.Key, own);
+            });
+            if (pairing is not null)
+            {
+                pairings.Add(pairing with { Needs = [.. needs[entry.Key].Select(n => n.Text)] });
             }
-
-            needs[entry.Key] = own.Optional("needs")?.Texts(TextForm.Name) ?? [];
-            pairings.Add(new PairingSection(sides).Read(entry.Key, own) with { Needs = [.. needs[entry.Key].Select(n => n.Text)] });
         }
 
-        CheckNeeds([.. entries.Select(e => e.Key)], needs);
+        CheckNeeds(needs);
         return pairings.ToImmutable();
     }
 
     /// <summary>A pairing that waits for itself, through whichever others, would never create.</summary>
-    private static void CheckNeeds(string[] names, Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>> needs)
+    private static void CheckNeeds(Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>> needs)
     {
         foreach (var (name, wanted) in needs)
         {
             foreach (var (other, value) in wanted)
             {
-                if (!names.Contains(other))
+                if (!needs.ContainsKey(other))
                 {
-                    value.Mistake(MistakeCode.UnknownPairing, $"{value.Path}: there is no pairing '{other}'; {Suggestion.For(other, names)}");
+                    value.Mistake(MistakeCode.UnknownPairing,
+                        $"{value.Path}: there is no pairing '{other}'; {Suggestion.For(other, needs.Keys)}");
                 }
                 else if (Reaches(other, name, []))
                 {
-                    value.Mistake(MistakeCode.NeedsCycle, $"{value.Path}: '{other}' in its turn needs '{name}'; neither would ever create. Drop one of the two.");
+                    value.Mistake(MistakeCode.NeedsCycle,
+                        $"{value.Path}: '{other}' in its turn needs '{name}', so neither would ever create; drop one of the two.");
                 }
             }
         }

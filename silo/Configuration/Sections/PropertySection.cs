@@ -19,16 +19,26 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
     ];
 
     /// <summary>The property; null when its type is unknown, the rest being checked all the same.</summary>
-    public Property? Read()
+    public static Property? Read(YamlValue entry, WrittenPaths written) => entry.IsMap && IsOfLaterType(entry.Map()!)
+        ? null
+        : YamlMap.Section<Property?>(entry, null, map => new PropertySection(entry.Key, map, written).Read());
+
+    /// <summary>A type that is known and refused; what else such a property says is not looked at.</summary>
+    private static bool IsOfLaterType(YamlMap map)
     {
-        var typeValue = map.Required("type", $"write one of {string.Join(", ", Words.Type.Known)}");
-        if (typeValue is { IsText: true } && LaterTypes.Contains(typeValue.Text()))
+        if (map.Optional("type") is not { IsText: true } value || !LaterTypes.Contains(value.Text()))
         {
-            typeValue.Mistake(MistakeCode.NotYet, $"{typeValue.Path}: the type '{typeValue.Text()}' comes with a later version; leave the property out for now.");
-            return null;
+            return false;
         }
 
-        var type = typeValue?.Word(Words.Type);
+        value.Mistake(MistakeCode.NotYet,
+            $"{value.Path}: the type '{value.Text()}' comes with a later version; leave the property out for now.");
+        return true;
+    }
+
+    private Property? Read()
+    {
+        var type = map.Required("type", $"write one of {string.Join(", ", Words.Type.Known)}")?.Word(Words.Type);
         var direction = map.Word("direction", Words.Direction, Direction.Both);
         var paths = map.PerSide((side, _) => ReadPaths(side, type, direction));
         var scale = map.Optional("scale")?.Integer(0, MostDigits);
@@ -50,7 +60,6 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
             Scale = scale ?? (type == PropertyType.Decimal ? MinorDigits(conversions) : null),
             Resolution = resolution,
         };
-        map.RefuseOtherKeys();
         CheckOptions(type, property);
         CheckPathCounts(type, paths);
         return type is null ? null : property;
@@ -64,7 +73,8 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
             return map.Optional("policy")?.Word(Words.Policy);
         }
 
-        value.Mistake(MistakeCode.NotYet, $"{value.Path}: the policy 'sum' comes with a later version; use {string.Join(", ", Words.Policy.Known)}.");
+        value.Mistake(MistakeCode.NotYet,
+            $"{value.Path}: the policy 'sum' comes with a later version; use {string.Join(", ", Words.Policy.Known)}.");
         return null;
     }
 
@@ -102,14 +112,16 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         {
             if (type is { } known && !types.Contains(known) && map.Optional(key) is { } value)
             {
-                value.Mistake(MistakeCode.OptionForType, $"{value.Path} means nothing for type {Show(known)}, only for {Show(types)}; leave it out.");
+                value.Mistake(MistakeCode.OptionForType,
+                    $"{value.Path} means nothing for type {Words.Show(known)}, only for {Words.Show(types)}; leave it out.");
             }
         }
 
         if (property.Scale > property.Precision)
         {
             map.Optional("precision")!.Mistake(MistakeCode.ScaleAbovePrecision,
-                $"{name}: a precision of {property.Precision} digits in all cannot hold a scale of {property.Scale}; raise precision or lower scale.");
+                $"{name}: a precision of {property.Precision} digits in all cannot hold a scale of {property.Scale}; "
+                + "raise precision or lower scale.");
         }
     }
 
@@ -122,10 +134,7 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         {
             map.Optional(side.Name())!.Mistake(MistakeCode.PathCount, type == PropertyType.Money
                 ? $"{name}: money stands in two fields; write {side.Name()}: [amount, currency]."
-                : $"{name}: {side.Name()} names two paths; write one, or say with convert: {{ splitName: … }} how they become one value.");
+                : $"{name}: {side.Name()} names two paths; write one, or join them by convert: {{ splitName: … }} how they become one value.");
         }
     }
-
-    /// <summary>Types as the file writes them.</summary>
-    public static string Show(params PropertyType[] types) => string.Join(", ", types.Select(t => t.ToString().ToLowerInvariant()));
 }

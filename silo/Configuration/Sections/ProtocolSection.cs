@@ -5,34 +5,24 @@ namespace Sync.Configuration.Sections;
 /// <summary><c>protocol</c>: the requests of a REST side and where its pages keep their parts.</summary>
 internal static class ProtocolSection
 {
-    public static Protocol Read(YamlValue? value, Protocol inherited)
+    public static Protocol Read(YamlValue? value, Protocol inherited) => YamlMap.Section(value, inherited, map => new Protocol
     {
-        if (value?.Map() is not { } map)
-        {
-            return inherited;
-        }
-
-        var protocol = new Protocol
-        {
-            Feed = ReadOperation(map, "feed", inherited.Feed, ["{cursor}"], ["{path}", "{limit}", "{wait}"]),
-            List = ReadOperation(map, "list", inherited.List, ["{after}"], ["{path}", "{limit}"]),
-            Read = ReadOperation(map, "read", inherited.Read, ["{id}"], ["{path}"]),
-            Find = ReadOperation(map, "find", inherited.Find, ["{value}"], ["{path}", "{field}"]),
-            Create = ReadOperation(map, "create", inherited.Create, [], ["{path}"]),
-            Update = ReadOperation(map, "update", inherited.Update, ["{id}"], ["{path}"]),
-            Delete = ReadOperation(map, "delete", inherited.Delete, ["{id}"], ["{path}"]),
-            Items = map.Text("items", TextForm.FieldPath, inherited.Items),
-            Next = map.Text("next", TextForm.FieldPath, inherited.Next),
-            More = map.Text("more", TextForm.FieldPath, inherited.More),
-            Cursor = map.Text("cursor", TextForm.FieldPath, inherited.Cursor),
-            Wrapper = map.TextOrNull("wrapper", TextForm.FieldPath, inherited.Wrapper),
-            Wait = map.Duration("wait", TimeSpan.Zero, TimeSpan.FromMinutes(5), inherited.Wait),
-            PollInterval = map.Duration("pollInterval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), inherited.PollInterval),
-            PageSize = map.Integer("pageSize", 1, 5_000, inherited.PageSize),
-        };
-        map.RefuseOtherKeys();
-        return protocol;
-    }
+        Feed = ReadOperation(map, "feed", inherited.Feed, ["{cursor}"], ["{path}", "{limit}", "{wait}"]),
+        List = ReadOperation(map, "list", inherited.List, ["{after}"], ["{path}", "{limit}"]),
+        Read = ReadOperation(map, "read", inherited.Read, ["{id}"], ["{path}"]),
+        Find = ReadOperation(map, "find", inherited.Find, ["{value}"], ["{path}", "{field}"]),
+        Create = ReadOperation(map, "create", inherited.Create, [], ["{path}"]),
+        Update = ReadOperation(map, "update", inherited.Update, ["{id}"], ["{path}"]),
+        Delete = ReadOperation(map, "delete", inherited.Delete, ["{id}"], ["{path}"]),
+        Items = map.Text("items", TextForm.FieldPath, inherited.Items),
+        Next = map.Text("next", TextForm.FieldPath, inherited.Next),
+        More = map.Text("more", TextForm.FieldPath, inherited.More),
+        Cursor = map.Text("cursor", TextForm.FieldPath, inherited.Cursor),
+        Wrapper = map.TextOrNull("wrapper", TextForm.FieldPath, inherited.Wrapper),
+        Wait = map.Duration("wait", TimeSpan.Zero, TimeSpan.FromMinutes(5), inherited.Wait),
+        PollInterval = map.Duration("pollInterval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), inherited.PollInterval),
+        PageSize = map.Integer("pageSize", 1, 5_000, inherited.PageSize),
+    });
 
     /// <summary>A method and a URL template; without its needed placeholders it would ask the same thing of every record.</summary>
     private static Operation ReadOperation(YamlMap map, string key, Operation inherited, string[] needed, string[] allowed)

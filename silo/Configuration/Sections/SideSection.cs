@@ -13,25 +13,21 @@ internal sealed class SideSection(SecretReader secrets)
 
     public SideConfiguration Read(YamlMap map)
     {
-        var record = RecordSection.Read(map.Optional("record"), new RecordFields());
-        var protocol = ProtocolSection.Read(map.Optional("protocol"), new Protocol());
-        var capabilities = CapabilitiesSection.Read(map.Optional("capabilities"), new ConnectorCapabilities());
         var side = new SideConfiguration
         {
             Connector = map.Optional("connector")?.OneOf(Connectors) ?? "http",
             Address = ReadAddress(map.Required("address", "write the URL at which the system answers")),
             Auth = new AuthSection(secrets).Read(map.Optional("auth")),
-            Limits = ReadLimits(map.Optional("limits")),
-            Record = record,
-            Protocol = protocol,
-            Capabilities = capabilities,
-            Webhooks = ReadWebhooks(map.Optional("webhooks")),
-            Kinds = map.Required("kinds", "name its kinds of records and their paths")?.Map() is { } kinds
-                ? ReadKinds(kinds, record, protocol, capabilities)
-                : ImmutableSortedDictionary<string, KindConfiguration>.Empty,
+            Limits = ReadLimits(map.Optional("limits"), new SideLimits()),
+            Record = RecordSection.Read(map.Optional("record"), new RecordFields()),
+            Protocol = ProtocolSection.Read(map.Optional("protocol"), new Protocol()),
+            Capabilities = CapabilitiesSection.Read(map.Optional("capabilities"), new ConnectorCapabilities()),
+            Webhooks = YamlMap.Section(map.Optional("webhooks"), null, ReadWebhooks),
+            Kinds = ImmutableSortedDictionary<string, KindConfiguration>.Empty,
         };
-        map.RefuseOtherKeys();
-        return side;
+        CapabilitiesSection.Check(map, side.Record, side.Capabilities);
+        var kinds = map.Required("kinds", "name its kinds of records and their paths")?.Map();
+        return kinds is null ? side : side with { Kinds = ReadKinds(kinds, side) };
     }
 
     /// <summary>With a slash at the end, since a relative URL replaces what follows the last one.</summary>
@@ -51,61 +47,42 @@ internal sealed class SideSection(SecretReader secrets)
         return NoAddress;
     }
 
-    private static SideLimits ReadLimits(YamlValue? value)
+    private static SideLimits ReadLimits(YamlValue? value, SideLimits usual) => YamlMap.Section(value, usual, map => new SideLimits
     {
-        var limits = new SideLimits();
-        if (value?.Map() is not { } map)
-        {
-            return limits;
-        }
+        Concurrency = map.Integer("concurrency", 1, 256, usual.Concurrency),
+        PerSecond = map.Integer("perSecond", 1, 10_000, usual.PerSecond),
+        Timeout = map.Duration("timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), usual.Timeout),
+    });
 
-        limits = new SideLimits
-        {
-            Concurrency = map.Integer("concurrency", 1, 256, limits.Concurrency),
-            PerSecond = map.Integer("perSecond", 1, 10_000, limits.PerSecond),
-            Timeout = map.Duration("timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), limits.Timeout),
-        };
-        map.RefuseOtherKeys();
-        return limits;
-    }
-
-    private WebhookConfiguration? ReadWebhooks(YamlValue? value)
+    private WebhookConfiguration? ReadWebhooks(YamlMap map)
     {
-        if (value?.Map() is not { } map)
-        {
-            return null;
-        }
-
         var secret = secrets.Read(map.Required("secret", "write the key of the signature as env:NAME or file:PATH"));
         var register = map.Truth("register", false);
         var path = map.Text("registerPath", TextForm.UrlPath, "_webhooks");
-        map.RefuseOtherKeys();
         return secret is null ? null : new WebhookConfiguration { Secret = secret, Register = register, RegisterPath = path };
     }
 
-    private static ImmutableSortedDictionary<string, KindConfiguration> ReadKinds(
-        YamlMap map, RecordFields record, Protocol protocol, ConnectorCapabilities capabilities)
-    {
-        var kinds = ImmutableSortedDictionary.CreateBuilder<string, KindConfiguration>(StringComparer.Ordinal);
-        foreach (var entry in map.Named(TextForm.Name))
-        {
-            kinds[entry.Key] = entry.Map() is { } kind ? ReadKind(kind, record, protocol, capabilities) : new() { Path = "" };
-        }
-
-        return kinds.ToImmutable();
-    }
+    private static ImmutableSortedDictionary<string, KindConfiguration> ReadKinds(YamlMap map, SideConfiguration side) =>
+        map.Named(TextForm.Name).ToImmutableSortedDictionary(
+            entry => entry.Key,
+            entry => YamlMap.Section(entry, new KindConfiguration { Path = "" }, kind => ReadKind(kind, side)),
+            StringComparer.Ordinal);
 
     /// <summary>A kind's sections start from its side's, key by key.</summary>
-    private static KindConfiguration ReadKind(YamlMap map, RecordFields record, Protocol protocol, ConnectorCapabilities capabilities)
+    private static KindConfiguration ReadKind(YamlMap map, SideConfiguration side)
     {
         var kind = new KindConfiguration
         {
             Path = map.Required("path", "write the path of its records under the side's address")?.Text(TextForm.UrlPath) ?? "",
-            Record = map.Optional("record") is { } own ? RecordSection.Read(own, record) : null,
-            Protocol = map.Optional("protocol") is { } spoken ? ProtocolSection.Read(spoken, protocol) : null,
-            Capabilities = map.Optional("capabilities") is { } stated ? CapabilitiesSection.Read(stated, capabilities) : null,
+            Record = map.Optional("record") is { } own ? RecordSection.Read(own, side.Record) : null,
+            Protocol = map.Optional("protocol") is { } spoken ? ProtocolSection.Read(spoken, side.Protocol) : null,
+            Capabilities = map.Optional("capabilities") is { } stated ? CapabilitiesSection.Read(stated, side.Capabilities) : null,
         };
-        map.RefuseOtherKeys();
+        if (kind.Record is not null || kind.Capabilities is not null)
+        {
+            CapabilitiesSection.Check(map, kind.Record ?? side.Record, kind.Capabilities ?? side.Capabilities);
+        }
+
         return kind;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class WrittenPaths
         if (other.Owner is { } first)
         {
             at.Mistake(MistakeCode.PathTwice,
-                $"{at.Path}: '{path}' on {side.Name()} is written by {first} too; let one of them write it (a property can be given a direction).");
+                $"{at.Path}: '{path}' on {side.Name()} is written by {first} too; "
+                + "let one of them write it (a property can be given a direction).");
         }
 
         claims.Add((side, path, owner, isCurrency));

@@ -22,7 +22,8 @@ internal sealed record TextForm(string Pattern, string Code, string Hint, bool M
         "a path is keys joined by dots, such as address.city; a key with a dot or bracket stands in double quotes");
 
     public static readonly TextForm UrlPath = new(
-        @"^[^\s{}?#/][^\s{}?#]*$", MistakeCode.Malformed, "write a URL path under the side's address without a leading slash, such as customers");
+        @"^[^\s{}?#/][^\s{}?#]*$", MistakeCode.Malformed,
+        "write a URL path under the side's address without a leading slash, such as customers");
 
     public static readonly TextForm HeaderName = new(
         "^[A-Za-z0-9_-]+$", MistakeCode.Malformed, "a header's name is letters, digits, hyphens and underscores");
@@ -34,7 +35,7 @@ internal sealed record TextForm(string Pattern, string Code, string Hint, bool M
         @"^\S(.*\S)?$", MistakeCode.Malformed, "write a .NET custom date format such as dd.MM.yyyy");
 
     public static readonly TextForm Duration = new(
-        "^[0-9]{1,9}(ms|s|m|h)$", MistakeCode.DurationForm, "write a whole number and its unit: 500ms, 20s, 1m or 1h");
+        "^[0-9]{1,7}(ms|s|m|h)$", MistakeCode.DurationForm, "write a whole number and its unit: 500ms, 20s, 1m or 1h");
 
     public static readonly TextForm Address = new(
         @"^https?://[^/@?#\s]+(/[^?#\s]*)?$", MistakeCode.AddressForm,
@@ -46,7 +47,8 @@ internal sealed record TextForm(string Pattern, string Code, string Hint, bool M
 
     public static readonly TextForm Operation = new(
         @"^(GET|POST|PUT|PATCH|DELETE) ([^\s{}]|\{(path|id|cursor|limit|wait|after|field|value)\})+$", MistakeCode.OperationForm,
-        "write a method and a URL template such as \"GET {path}/{id}\"; it may hold {path}, {id}, {cursor}, {limit}, {wait}, {after}, {field}, {value}");
+        "write a method and a URL template such as \"GET {path}/{id}\"; "
+        + "it may hold {path}, {id}, {cursor}, {limit}, {wait}, {after}, {field}, {value}");
 
     /// <summary>Whether the whole text has this form; <c>$</c> alone would let a line break pass at the end.</summary>
     public bool Fits(string text) => regex.Match(text) is { Success: true } match && match.Length == text.Length;

@@ -35,4 +35,7 @@ internal static class Words
         ("string", PropertyType.String), ("integer", PropertyType.Integer), ("decimal", PropertyType.Decimal),
         ("boolean", PropertyType.Boolean), ("date", PropertyType.Date), ("datetime", PropertyType.DateTime),
         ("enum", PropertyType.Enum), ("money", PropertyType.Money), ("set", PropertyType.Set));
+
+    /// <summary>Types as the file writes them.</summary>
+    public static string Show(params PropertyType[] types) => string.Join(", ", types.Select(t => t.ToString().ToLowerInvariant()));
 }

@@ -24,7 +24,8 @@ internal static class YamlFile
         catch (InvalidOperationException)
         {
             // What YamlDotNet 18.1 throws where a bracket is never closed.
-            mistakes.Add(MistakeCode.Syntax, scanner.CurrentPosition, "This is not YAML: a bracket or brace is not closed before this place.");
+            mistakes.Add(MistakeCode.Syntax, scanner.CurrentPosition,
+                "This is not YAML: a bracket or brace is not closed before this place.");
             return null;
         }
 
@@ -34,7 +35,8 @@ internal static class YamlFile
         }
 
         var at = stream.Documents.Count == 0 ? new Mark(0, 1, 1) : stream.Documents[1].RootNode.Start;
-        mistakes.Add(MistakeCode.Unreadable, at, $"The file holds {stream.Documents.Count} YAML documents; write exactly one, with 'sides' and 'pairings'.");
+        mistakes.Add(MistakeCode.Unreadable, at,
+            $"The file holds {stream.Documents.Count} YAML documents; write exactly one, with 'sides' and 'pairings'.");
         return null;
     }
 }

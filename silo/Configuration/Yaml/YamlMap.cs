@@ -4,8 +4,8 @@ using YamlDotNet.RepresentationModel;
 namespace Sync.Configuration.Yaml;
 
 /// <summary>
-/// A map of the file. A section asks for the keys it knows, then calls <see cref="RefuseOtherKeys"/>: a key nobody asked for is
-/// a mistake. The accessors with a fallback answer it when the key is absent or, the mistake being recorded, wrong.
+/// A map of the file. A section asks for the keys it knows; a key nobody asked for is a mistake. The accessors with a fallback
+/// answer it when the key is absent or, the mistake being recorded, wrong.
 /// </summary>
 internal sealed class YamlMap
 {
@@ -29,8 +29,33 @@ internal sealed class YamlMap
         }
     }
 
-    /// <summary>Every entry, in the order of the file, for maps whose keys are names.</summary>
-    public IReadOnlyList<YamlValue> Entries => entries;
+    /// <summary>
+    /// Reads a section: a map of which <paramref name="read"/> asks for every key there is. <paramref name="absent"/> stands for a
+    /// section that is left out or is no map.
+    /// </summary>
+    public static T Section<T>(YamlValue? value, T absent, Func<YamlMap, T> read)
+    {
+        if (value?.Map() is not { } map)
+        {
+            return absent;
+        }
+
+        var section = read(map);
+        map.RefuseOtherKeys();
+        return section;
+    }
+
+    public int Count => entries.Count;
+
+    /// <summary>Every entry, in the order of the file, for maps whose keys are free; every key is asked for.</summary>
+    public IReadOnlyList<YamlValue> Entries
+    {
+        get
+        {
+            asked.UnionWith(entries.Select(e => e.Key));
+            return entries;
+        }
+    }
 
     public YamlValue? Optional(string key)
     {
@@ -52,19 +77,10 @@ internal sealed class YamlMap
     /// <summary>A mistake of the map as a whole; it stands at the map's own key.</summary>
     public void Mistake(string code, string message) => owner.Mistakes.Add(code, owner.KeyAt, message);
 
-    /// <summary>A mistake for each key that was not asked for.</summary>
-    public void RefuseOtherKeys()
-    {
-        foreach (var entry in entries.Where(e => !asked.Contains(e.Key)))
-        {
-            owner.Mistakes.Add(MistakeCode.UnknownKey, entry.KeyAt, $"{owner.Name} has no key '{entry.Key}'; {Suggestion.For(entry.Key, asked)}");
-        }
-    }
-
     /// <summary>Entries whose keys have a form; one whose key fails is left out.</summary>
     public IEnumerable<YamlValue> Named(TextForm form)
     {
-        foreach (var entry in entries)
+        foreach (var entry in Entries)
         {
             if (form.Fits(entry.Key))
             {
@@ -72,7 +88,7 @@ internal sealed class YamlMap
             }
             else
             {
-                owner.Mistakes.Add(form.Code, entry.KeyAt, $"{owner.Name}: '{entry.Key}' will not do; {form.Hint}.");
+                entry.KeyMistake(form.Code, $"{owner.Name}: '{entry.Key}' will not do; {form.Hint}.");
             }
         }
     }
@@ -95,4 +111,13 @@ internal sealed class YamlMap
         Optional(key)?.Duration(least, most) ?? fallback;
 
     public T Word<T>(string key, Words<T> words, T fallback)
-        where T : struct => Optional(key)?.Word(words) ?? fallback;}
+        where T : struct => Optional(key)?.Word(words) ?? fallback;
+
+    private void RefuseOtherKeys()
+    {
+        foreach (var entry in entries.Where(e => !asked.Contains(e.Key)))
+        {
+            entry.KeyMistake(MistakeCode.UnknownKey, $"{owner.Name} has no key '{entry.Key}'; {Suggestion.For(entry.Key, asked)}");
+        }
+    }
+}

@@ -30,6 +30,9 @@ internal sealed record YamlValue(string Key, string Path, Mark KeyAt, YamlNode N
 
     public void Mistake(string code, string message) => Mistakes.Add(code, At, message);
 
+    /// <summary>A mistake of the key, not of what stands under it.</summary>
+    public void KeyMistake(string code, string message) => Mistakes.Add(code, KeyAt, message);
+
     public YamlMap? Map() => Node is YamlMappingNode map ? new YamlMap(this, map) : Refused<YamlMap>("a map");
 
     public IReadOnlyList<YamlValue>? List() => Node is YamlSequenceNode list
@@ -139,7 +142,8 @@ internal sealed record YamlValue(string Key, string Path, Mark KeyAt, YamlNode N
             return duration;
         }
 
-        Mistake(MistakeCode.OutOfRange, $"{Name}: {text} will not do; write a duration from {Durations.Show(least)} to {Durations.Show(most)}.");
+        Mistake(MistakeCode.OutOfRange,
+            $"{Name}: {text} will not do; write a duration from {Durations.Show(least)} to {Durations.Show(most)}.");
         return null;
     }
 
