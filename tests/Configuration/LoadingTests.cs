@@ -39,6 +39,7 @@ public sealed class LoadingTests
     [InlineData("Structural/auth-unknown-way", "known here: bearer, basic, header.")]
     [InlineData("Structural/limits-out-of-range", "from 1 to 256")]
     [InlineData("Semantic/timeout-out-of-range", "from 100ms to 5m")]
+    [InlineData("Structural/duration-without-unit", "is a number and not a text; write a whole number and its unit")]
     [InlineData("Structural/property-reference", "comes with a later version")]
     [InlineData("Semantic/variable-missing", "env:NOT_SET is not set")]
     public void A_message_says_what_to_do(string name, string words)

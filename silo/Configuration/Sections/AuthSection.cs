@@ -17,7 +17,7 @@ internal sealed class AuthSection(SecretReader secrets)
         ];
         if (map.Count != 1)
         {
-            map.Mistake(MistakeCode.ExactlyOne, $"auth holds {map.Count} keys; write exactly one of bearer, basic, header.");
+            map.Mistake(MistakeCode.ExactlyOne, $"{map.Name} holds {map.Count} keys; write exactly one of bearer, basic, header.");
         }
 
         return Array.Find(ways, way => way is not null) ?? None;

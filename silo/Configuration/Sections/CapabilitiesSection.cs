@@ -24,14 +24,14 @@ internal static class CapabilitiesSection
         if (capabilities.ComparablePositions && record.Position is null)
         {
             at.Mistake(MistakeCode.UnfoundedCapability,
-                "comparablePositions is true and record.position is null; "
+                $"{at.Name}: comparablePositions is true and record.position is null; "
                 + "name the field that holds the position, or set the capability to false.");
         }
 
         if (capabilities.Tombstones && record.Deleted is null)
         {
             at.Mistake(MistakeCode.UnfoundedCapability,
-                "tombstones is true and record.deleted is null; "
+                $"{at.Name}: tombstones is true and record.deleted is null; "
                 + "name the field that marks a deleted record, or set the capability to false.");
         }
     }

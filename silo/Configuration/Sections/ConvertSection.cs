@@ -40,13 +40,13 @@ internal sealed class ConvertSection(
         var (splitName, format) = (map.Optional("splitName"), map.Optional("format"));
         if (map.Count == 0)
         {
-            map.Mistake(MistakeCode.MissingKey, "convert names no conversion; write one or leave convert out.");
+            map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no conversion; write one or leave convert out.");
         }
 
         if (new[] { table, minorUnits, splitName, format }.Count(step => step is not null) > 1)
         {
             map.Mistake(MistakeCode.ExactlyOne,
-                "convert names several of table, minorUnits, splitName, format; write one of them (trim may stand beside it).");
+                $"{map.Name} names several of table, minorUnits, splitName, format; write one of them (trim may stand beside it).");
         }
 
         PerSide<ImmutableArray<Conversion>>[] read =
@@ -85,7 +85,7 @@ internal sealed class ConvertSection(
     {
         if (words.Count == 0)
         {
-            words.Mistake(MistakeCode.MissingKey, $"{value.Path} names no words; write crmWord: shopWord for each.");
+            words.Mistake(MistakeCode.MissingKey, $"{words.Name} names no words; write crmWord: shopWord for each.");
         }
 
         var toCanonical = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -159,7 +159,7 @@ internal sealed class ConvertSection(
     {
         if (map.Count == 0)
         {
-            map.Mistake(MistakeCode.MissingKey, "format names no side; write it under crm, shop or both.");
+            map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no side; write it under crm, shop or both.");
         }
 
         return map.PerSide<ImmutableArray<Conversion>>((_, own) =>

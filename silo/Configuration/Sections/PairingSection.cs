@@ -83,7 +83,7 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
 
         if (map?.Count == 0)
         {
-            map.Mistake(MistakeCode.MissingKey, "properties names no property; write at least one.");
+            map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no property; write at least one.");
         }
 
         return properties;

@@ -10,7 +10,7 @@ internal sealed class PairingsSection(PerSide<SideConfiguration?> sides)
     {
         if (map.Count == 0)
         {
-            map.Mistake(MistakeCode.MissingKey, "pairings names no pairing; write at least one.");
+            map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no pairing; write at least one.");
         }
 
         var needs = new Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>>(StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal sealed class PairingsSection(PerSide<SideConfiguration?> sides)
                 else if (Reaches(other, name, []))
                 {
                     value.Mistake(MistakeCode.NeedsCycle,
-                        $"{value.Path}: '{other}' in its turn needs '{name}', so neither would ever create; drop one of the two.");
+                        $"{value.Path}: '{name}' needs '{other}', which waits for '{name}': neither would ever create; drop one of the needs.");
                 }
             }
         }

@@ -26,13 +26,13 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
     /// <summary>A type that is known and refused; what else such a property says is not looked at.</summary>
     private static bool IsOfLaterType(YamlMap map)
     {
-        if (map.Optional("type") is not { IsText: true } value || !LaterTypes.Contains(value.Text()))
+        if (map.Optional("type") is not { } value || Array.Find(LaterTypes, value.Is) is not { } type)
         {
             return false;
         }
 
         value.Mistake(MistakeCode.NotYet,
-            $"{value.Path}: the type '{value.Text()}' comes with a later version; leave the property out for now.");
+            $"{value.Path}: the type '{type}' comes with a later version; leave the property out for now.");
         return true;
     }
 
@@ -68,7 +68,7 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
     /// <summary>A <c>policy</c>; <c>sum</c> is known and refused.</summary>
     public static ConflictPolicy? ReadPolicy(YamlMap map)
     {
-        if (map.Optional("policy") is not { IsText: true } value || value.Text() != "sum")
+        if (map.Optional("policy") is not { } value || !value.Is("sum"))
         {
             return map.Optional("policy")?.Word(Words.Policy);
         }
@@ -120,7 +120,7 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         if (property.Scale > property.Precision)
         {
             map.Optional("precision")!.Mistake(MistakeCode.ScaleAbovePrecision,
-                $"{name}: a precision of {property.Precision} digits in all cannot hold a scale of {property.Scale}; "
+                $"{map.Name}: a precision of {property.Precision} digits in all cannot hold a scale of {property.Scale}; "
                 + "raise precision or lower scale.");
         }
     }
@@ -133,8 +133,8 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         foreach (var side in Sides.Both.Where(s => type is not null && !isSplit && paths[s].Length > 0 && paths[s].Length != expected))
         {
             map.Optional(side.Name())!.Mistake(MistakeCode.PathCount, type == PropertyType.Money
-                ? $"{name}: money stands in two fields; write {side.Name()}: [amount, currency]."
-                : $"{name}: {side.Name()} names two paths; write one, or join them by convert: {{ splitName: … }} how they become one value.");
+                ? $"{map.Name}: money stands in two fields; write {side.Name()}: [amount, currency]."
+                : $"{map.Name}: {side.Name()} names {paths[side].Length} paths; write one, or join two by convert: {{ splitName: … }}.");
         }
     }
 }

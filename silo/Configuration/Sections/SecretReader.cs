@@ -18,7 +18,7 @@ internal sealed class SecretReader(Func<string, string?> environment, string fol
 
         var (text, complaint) = source.StartsWith("env:", StringComparison.Ordinal) ? FromVariable(source[4..]) : FromFile(source[5..]);
         complaint ??= text!.Any(char.IsControl) ? "holds a line break or another control character, which no header can carry" : null;
-        complaint ??= text!.Length == 0 && !mayBeEmpty ? "is empty" : null;
+        complaint ??= text!.Length == 0 && !mayBeEmpty ? "is empty; put the secret there" : null;
         if (complaint is null)
         {
             return new Secret(source, text!);

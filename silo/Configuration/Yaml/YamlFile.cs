@@ -36,7 +36,7 @@ internal static class YamlFile
 
         var at = stream.Documents.Count == 0 ? new Mark(0, 1, 1) : stream.Documents[1].RootNode.Start;
         mistakes.Add(MistakeCode.Unreadable, at,
-            $"The file holds {stream.Documents.Count} YAML documents; write exactly one, with 'sides' and 'pairings'.");
+            $"The file holds {stream.Documents.Count} YAML documents; write one, with 'sides' and 'pairings'.");
         return null;
     }
 }

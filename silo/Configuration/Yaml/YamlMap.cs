@@ -45,6 +45,9 @@ internal sealed class YamlMap
         return section;
     }
 
+    /// <summary>What messages call it.</summary>
+    public string Name => owner.Name;
+
     public int Count => entries.Count;
 
     /// <summary>Every entry, in the order of the file, for maps whose keys are free; every key is asked for.</summary>
@@ -70,7 +73,7 @@ internal sealed class YamlMap
             return value;
         }
 
-        Mistake(MistakeCode.MissingKey, $"{owner.Name} lacks '{key}'; {hint}.");
+        Mistake(MistakeCode.MissingKey, $"{Name} lacks '{key}'; {hint}.");
         return null;
     }
 
@@ -88,7 +91,7 @@ internal sealed class YamlMap
             }
             else
             {
-                entry.KeyMistake(form.Code, $"{owner.Name}: '{entry.Key}' will not do; {form.Hint}.");
+                entry.KeyMistake(form.Code, $"{Name}: '{entry.Key}' will not do; {form.Hint}.");
             }
         }
     }
@@ -117,7 +120,7 @@ internal sealed class YamlMap
     {
         foreach (var entry in entries.Where(e => !asked.Contains(e.Key)))
         {
-            entry.KeyMistake(MistakeCode.UnknownKey, $"{owner.Name} has no key '{entry.Key}'; {Suggestion.For(entry.Key, asked)}");
+            entry.KeyMistake(MistakeCode.UnknownKey, $"{Name} has no key '{entry.Key}'; {Suggestion.For(entry.Key, asked)}");
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed record YamlValue(string Key, string Path, Mark KeyAt, YamlNode N
     /// <summary>Nothing is written here, or null.</summary>
     public bool IsNothing => Node is YamlScalarNode scalar && scalar.Kind() == ScalarKind.Nothing;
 
+    /// <summary>Quoted, or plain and nothing else.</summary>
+    public bool IsText => Node is YamlScalarNode scalar && scalar.Kind() == ScalarKind.Text;
+
     public bool IsMap => Node is YamlMappingNode;
 
     public bool IsList => Node is YamlSequenceNode;
@@ -67,13 +70,9 @@ internal sealed record YamlValue(string Key, string Path, Mark KeyAt, YamlNode N
         return texts;
     }
 
-    public string? Text() => Node is YamlScalarNode scalar && scalar.Kind() == ScalarKind.Text
-        ? scalar.Value
-        : Refused<string>("a text (put a number, true, false or null in quotes)");
-
     public string? Text(TextForm form)
     {
-        if (Text() is not { } text)
+        if (Text(form.Hint) is not { } text)
         {
             return null;
         }
@@ -87,10 +86,13 @@ internal sealed record YamlValue(string Key, string Path, Mark KeyAt, YamlNode N
         return null;
     }
 
+    /// <summary>Whether this very word stands here; never a mistake.</summary>
+    public bool Is(string word) => IsText && ((YamlScalarNode)Node).Value == word;
+
     /// <summary>One of the known words.</summary>
     public string? OneOf(IReadOnlyCollection<string> known)
     {
-        if (Text() is not { } text)
+        if (Text($"write one of {string.Join(", ", known)}") is not { } text)
         {
             return null;
         }
@@ -152,8 +154,16 @@ internal sealed record YamlValue(string Key, string Path, Mark KeyAt, YamlNode N
         ? kind == ScalarKind.Boolean ? scalar.Value!.ToLowerInvariant() : scalar.Value
         : Refused<string>("a text, a number, true or false");
 
-    /// <summary>Whether a scalar is text, quoted or not.</summary>
-    public bool IsText => Node is YamlScalarNode scalar && scalar.Kind() == ScalarKind.Text;
+    private string? Text(string hint)
+    {
+        if (IsText)
+        {
+            return ((YamlScalarNode)Node).Value;
+        }
+
+        Mistake(MistakeCode.WrongType, $"{Name} is {Found} and not a text; {hint}.");
+        return null;
+    }
 
     private T? Refused<T>(string expected)
     {
