@@ -29,7 +29,8 @@ internal static class PairReads
 
     public static bool HasOpenCreate(SqliteSession session, string pairing, Side side, string? matchKey, PairId except) =>
         session.Scalar(
-            PairSql.OpenCreate, ("$pairing", pairing), ("$side", side.Name()), ("$match_key", matchKey), ("$except", except.Value)) is not null;
+            PairSql.OpenCreate(matchKey is not null),
+            ("$pairing", pairing), ("$side", side.Name()), ("$match_key", matchKey), ("$except", except.Value)) is not null;
 
     public static IReadOnlyList<PairId> Due(SqliteSession session, string pairing, DateTimeOffset now, bool halves, int limit) =>
         session.Query(

@@ -24,12 +24,6 @@ internal static class PairSql
 
     public const string Delete = "DELETE FROM pairs WHERE id = $id AND row_version = $row_version";
 
-    public const string OpenCreate = """
-        SELECT 1 FROM pairs
-        WHERE pairing = $pairing AND open_create = $side AND ($match_key IS NULL OR match_key = $match_key) AND id <> $except
-        LIMIT 1
-        """;
-
     public const string Due =
         "SELECT id FROM pairs WHERE pairing = $pairing AND next_attempt <= $now ORDER BY next_attempt, id LIMIT $limit";
 
@@ -70,6 +64,13 @@ internal static class PairSql
 
     /// <summary>The half pair of a side that has a match key and may be linked.</summary>
     public static string LinkableHalfWithKey(Side side) => $"{HalfWithKey(side)} AND status NOT IN ('ambiguous', 'unlinked')";
+
+    /// <summary>A row with an open create on a side, of a match key or of any.</summary>
+    public static string OpenCreate(bool ofKey) => $"""
+        SELECT 1 FROM pairs
+        WHERE pairing = $pairing AND open_create = $side AND {(ofKey ? "match_key = $match_key" : "$match_key IS NULL")} AND id <> $except
+        LIMIT 1
+        """;
 
     /// <summary>A page of rows in order of id, by the conditions the query has; null in a query is no condition.</summary>
     public static string List(PairQuery query)
