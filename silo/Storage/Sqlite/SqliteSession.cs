@@ -27,7 +27,7 @@ internal sealed class SqliteSession : IDisposable
         return session;
     }
 
-    /// <summary>Opens a file that is there for reading. SQL gains <c>mentions(text, part)</c>, which knows no case in any script.</summary>
+    /// <summary>Opens a file that is there for reading. SQL gains <c>mentions(text, part)</c>, blind to case in any script.</summary>
     public static SqliteSession Read(string file)
     {
         var session = new SqliteSession(file, SqliteOpenMode.ReadOnly);
@@ -45,7 +45,8 @@ internal sealed class SqliteSession : IDisposable
         Prepare(sql, parameters).ExecuteScalar() is { } value and not DBNull ? value : null;
 
     /// <summary>All rows.</summary>
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public List<T> Query<T>(
+        string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var reader = Prepare(sql, parameters).ExecuteReader();
         var rows = new List<T>();
