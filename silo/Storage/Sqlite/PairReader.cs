@@ -1,0 +1,25 @@
+namespace Sync.Silo.Storage.Sqlite;
+
+/// <summary>Runs a batch of reads on one snapshot, which is as new as the last commit before it.</summary>
+internal static class PairReader
+{
+    /// <summary>Runs and answers; a read that fails fails alone.</summary>
+    public static void Run(SqliteSession session, IReadOnlyList<Work> batch)
+    {
+        session.Execute("BEGIN");
+        foreach (var work in batch)
+        {
+            try
+            {
+                work.Run(session);
+                work.Answer();
+            }
+            catch (Exception e)
+            {
+                work.Fail(e);
+            }
+        }
+
+        session.Execute("COMMIT");
+    }
+}

@@ -1,0 +1,100 @@
+namespace Sync.Silo.Storage.Sqlite;
+
+/// <summary>The statements of the pair store; its tables are in <c>pairs-0001.sql</c>.</summary>
+internal static class PairSql
+{
+    private const string Columns =
+        "id, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, row_version, state";
+
+    public const string Load = $"SELECT {Columns} FROM pairs WHERE id = $id";
+    public const string RowVersion = "SELECT row_version FROM pairs WHERE id = $id";
+
+    // OR IGNORE: a row refused by a unique index changes nothing, and the reason is looked for then.
+    public const string Insert = $"""
+        INSERT OR IGNORE INTO pairs (pairing, {Columns})
+        VALUES ($pairing, $id, $crm_id, $shop_id, $match_key, $status, $open_create, $next_attempt, $updated_at, $row_version + 1, $state)
+        """;
+
+    public const string Update = """
+        UPDATE OR IGNORE pairs
+        SET crm_id = $crm_id, shop_id = $shop_id, match_key = $match_key, status = $status, open_create = $open_create,
+            next_attempt = $next_attempt, updated_at = $updated_at, row_version = row_version + 1, state = $state
+        WHERE id = $id AND row_version = $row_version AND pairing = $pairing
+        """;
+
+    public const string Delete = "DELETE FROM pairs WHERE id = $id AND row_version = $row_version";
+
+    public const string OpenCreate = """
+        SELECT 1 FROM pairs
+        WHERE pairing = $pairing AND open_create = $side AND ($match_key IS NULL OR match_key = $match_key) AND id <> $except
+        LIMIT 1
+        """;
+
+    public const string Due =
+        "SELECT id FROM pairs WHERE pairing = $pairing AND next_attempt <= $now ORDER BY next_attempt, id LIMIT $limit";
+
+    public const string WholeDue = """
+        SELECT id FROM pairs
+        WHERE pairing = $pairing AND next_attempt <= $now AND crm_id IS NOT NULL AND shop_id IS NOT NULL
+        ORDER BY next_attempt, id LIMIT $limit
+        """;
+
+    public const string Count = "SELECT pairing, status, count(*) FROM pairs GROUP BY pairing, status";
+
+    public const string InsertActivity = """
+        INSERT INTO activity (pair, at, kind, side, property, text, trace_id)
+        VALUES ($pair, $at, $kind, $side, $property, $text, $trace_id)
+        """;
+
+    public const string NewestActivity = "SELECT max(seq) FROM activity";
+    public const string PruneActivity = "DELETE FROM activity WHERE seq <= $last";
+
+    public const string PutHint = "INSERT OR REPLACE INTO inbox (side, kind, external_id) VALUES ($side, $kind, $external_id)";
+
+    public const string TakeHints = """
+        SELECT number, external_id FROM inbox WHERE side = $side AND kind = $kind AND number > $after ORDER BY number LIMIT $limit
+        """;
+
+    public const string RemoveHint =
+        "DELETE FROM inbox WHERE side = $side AND kind = $kind AND external_id = $external_id AND number <= $number";
+
+    /// <summary>The row that holds a record of a side.</summary>
+    public static string Holder(Side side) =>
+        $"SELECT id FROM pairs WHERE {Id(side)} = $external_id AND pairing = $pairing AND id IS NOT $except";
+
+    /// <summary>The half pair of a side that has a match key.</summary>
+    public static string HalfWithKey(Side side) => $"""
+        SELECT id FROM pairs
+        WHERE match_key = $match_key AND pairing = $pairing AND {Id(side)} IS NOT NULL AND {Id(side.Other())} IS NULL AND id IS NOT $except
+        """;
+
+    /// <summary>The half pair of a side that has a match key and may be linked.</summary>
+    public static string LinkableHalfWithKey(Side side) => $"{HalfWithKey(side)} AND status NOT IN ('ambiguous', 'unlinked')";
+
+    /// <summary>A page of rows in order of id, by the conditions the query has; null in a query is no condition.</summary>
+    public static string List(PairQuery query)
+    {
+        var conditions = new List<string> { "id > $after" };
+        if (query.Pairing is not null)
+            conditions.Add("id < $end");
+        if (query.Status is not null)
+            conditions.Add("status = $status");
+        if (query.Record is var (side, _))
+            conditions.Add($"{Id(side)} = $external_id");
+        if (query.Text is not null)
+            conditions.Add("(mentions(id, $text) OR mentions(crm_id, $text) OR mentions(shop_id, $text) " +
+                "OR mentions(match_key, $text) OR mentions(state, $text))");
+        return $"SELECT {Columns} FROM pairs WHERE {string.Join(" AND ", conditions)} ORDER BY id LIMIT $limit";
+    }
+
+    /// <summary>Activity after a number, oldest first; of one pair or of all.</summary>
+    public static string ActivityAfter(bool ofPair) => $"{Activity(ofPair)} AND seq > $after ORDER BY seq LIMIT $limit";
+
+    /// <summary>The last activity, newest first; of one pair or of all.</summary>
+    public static string LastActivity(bool ofPair) => $"{Activity(ofPair)} ORDER BY seq DESC LIMIT $limit";
+
+    private static string Activity(bool ofPair) =>
+        $"SELECT seq, pair, at, kind, side, property, text, trace_id FROM activity WHERE {(ofPair ? "pair = $pair" : "$pair IS NULL")}";
+
+    private static string Id(Side side) => side == Side.Crm ? "crm_id" : "shop_id";
+}

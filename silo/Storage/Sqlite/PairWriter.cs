@@ -1,0 +1,54 @@
+namespace Sync.Silo.Storage.Sqlite;
+
+/// <summary>
+/// Runs a batch of writes in one transaction (group commit). Each write runs alone inside a savepoint, so one that fails takes
+/// nobody with it; nobody is answered before the commit has returned.
+/// </summary>
+internal sealed class PairWriter(long activityKept, ActivitySignal signal)
+{
+    // Pruned when a tenth more than wanted is there: seldom enough to cost nothing, and never much at once.
+    private readonly long slack = Math.Max(1, activityKept / 10);
+    private long prunedUpTo;
+
+    /// <summary>Runs, commits, answers.</summary>
+    public void Run(SqliteSession session, IReadOnlyList<Work> batch)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        foreach (var work in batch)
+            RunAlone(session, work);
+        var newest = session.Scalar(PairSql.NewestActivity) as long? ?? 0;
+        Prune(session, newest - activityKept);
+        session.Execute("COMMIT");
+        foreach (var work in batch)
+            work.Answer();
+        signal.Advance(newest);
+    }
+
+    /// <summary>Takes back what the call in hand has written so far.</summary>
+    public static void UndoCall(SqliteSession session) => session.Execute("ROLLBACK TO call");
+
+    private static void RunAlone(SqliteSession session, Work work)
+    {
+        session.Execute("SAVEPOINT call");
+        try
+        {
+            work.Run(session);
+        }
+        catch (Exception e)
+        {
+            // Where the database has rolled back everything by itself, this fails too, and with it the batch.
+            UndoCall(session);
+            work.Fail(e);
+        }
+
+        session.Execute("RELEASE call");
+    }
+
+    private void Prune(SqliteSession session, long last)
+    {
+        if (last - prunedUpTo < slack)
+            return;
+        session.Execute(PairSql.PruneActivity, ("$last", last));
+        prunedUpTo = last;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+
+namespace Sync.Silo.Storage.Sqlite;
+
+/// <summary>The writes of the pair store, each run alone inside the writer's transaction.</summary>
+internal static class PairWrites
+{
+    /// <summary>One step of a pair; a refusal leaves nothing behind.</summary>
+    public static CommitOutcome Commit(SqliteSession session, PairCommit commit)
+    {
+        // The absorbed row goes first, so that what it holds is free for the row that absorbs it.
+        var refusal = Absorb(session, commit.Absorb) ?? (commit.Purge ? Purge(session, commit.Row) : Put(session, commit.Row));
+        if (refusal is not null)
+        {
+            PairWriter.UndoCall(session);
+            return refusal;
+        }
+
+        foreach (var activity in commit.Activity)
+            Record(session, commit.Row.Id, activity);
+        return new CommitOutcome.Committed(commit.Purge ? 0 : commit.Row.RowVersion + 1);
+    }
+
+    /// <summary>Half pairs, one after another: a later one sees those before it.</summary>
+    public static IReadOnlyList<Inserted> InsertHalves(SqliteSession session, IReadOnlyList<HalfPair> halves) =>
+        [.. halves.Select(half => InsertHalf(session, half))];
+
+    /// <summary>Hints of a side, each at the end of the queue.</summary>
+    public static bool PutHints(SqliteSession session, Side side, IReadOnlyList<WebhookHint> hints)
+    {
+        foreach (var hint in hints)
+            session.Execute(PairSql.PutHint, ("$side", side.Name()), ("$kind", hint.Kind), ("$external_id", hint.ExternalId));
+        return true;
+    }
+
+    /// <summary>Removes hints unless newer ones have taken their place.</summary>
+    public static bool RemoveHints(SqliteSession session, Side side, string kind, IReadOnlyList<StoredHint> hints)
+    {
+        foreach (var hint in hints)
+            session.Execute(
+                PairSql.RemoveHint,
+                ("$side", side.Name()), ("$kind", kind), ("$external_id", hint.ExternalId), ("$number", hint.Number));
+        return true;
+    }
+
+    private static CommitOutcome? Absorb(SqliteSession session, AbsorbedRow? absorbed) =>
+        absorbed is null ? null : Delete(session, absorbed.Pair, absorbed.RowVersion);
+
+    private static CommitOutcome? Purge(SqliteSession session, PairRow row) => Delete(session, row.Id, row.RowVersion);
+
+    private static CommitOutcome? Delete(SqliteSession session, PairId pair, long rowVersion) =>
+        session.Execute(PairSql.Delete, ("$id", pair.Value), ("$row_version", rowVersion)) == 1 ? null : new CommitOutcome.Stale();
+
+    private static CommitOutcome? Put(SqliteSession session, PairRow row) =>
+        Write(session, row.RowVersion == 0 ? PairSql.Insert : PairSql.Update, row) ? null : WhyRefused(session, row);
+
+    private static CommitOutcome WhyRefused(SqliteSession session, PairRow row)
+    {
+        var present = session.Scalar(PairSql.RowVersion, ("$id", row.Id.Value)) as long? ?? 0;
+        if (present != row.RowVersion)
+            return new CommitOutcome.Stale();
+        foreach (var side in Sides.Both)
+        {
+            if (PairReads.Holder(session, row.Id.Pairing, side, row.ExternalIds[side], row.Id) is { } holder)
+                return new CommitOutcome.IdTaken(side, holder);
+        }
+
+        return KeyHolder(session, row, row.Id) is { } by ? new CommitOutcome.KeyTaken(by) : throw NoReason(row);
+    }
+
+    private static Inserted InsertHalf(SqliteSession session, HalfPair half)
+    {
+        var row = new PairRow
+        {
+            Id = half.Id,
+            ExternalIds = new PerSide<string?>(null, null).With(half.Side, half.ExternalId),
+            MatchKey = half.Ambiguous ? null : half.MatchKey,
+            Status = half.Ambiguous ? PairStatus.Ambiguous : PairStatus.New,
+            NextAttempt = half.Ambiguous ? null : half.At,
+            UpdatedAt = half.At,
+        };
+        if (Write(session, PairSql.Insert, row))
+            return new Inserted.Done();
+        if (PairReads.Holder(session, row.Id.Pairing, half.Side, half.ExternalId, except: null) is { } holder)
+            return new Inserted.Held(holder);
+        return KeyHolder(session, row, except: null) is { } by ? new Inserted.KeyTaken(by) : throw NoReason(row);
+    }
+
+    private static PairId? KeyHolder(SqliteSession session, PairRow row, PairId? except)
+    {
+        var side = row.ExternalIds.Crm is null ? Side.Shop : Side.Crm;
+        return row.IsHalf ? PairReads.Find(session, PairSql.HalfWithKey(side), row.Id.Pairing, "$match_key", row.MatchKey, except) : null;
+    }
+
+    private static InvalidOperationException NoReason(PairRow row) =>
+        new($"The row of {row.Id} at version {row.RowVersion} was refused for a reason that is not its version, its ids or its key.");
+
+    private static bool Write(SqliteSession session, string sql, PairRow row) => session.Execute(
+        sql,
+        ("$pairing", row.Id.Pairing),
+        ("$id", row.Id.Value),
+        ("$crm_id", row.ExternalIds.Crm),
+        ("$shop_id", row.ExternalIds.Shop),
+        ("$match_key", row.MatchKey),
+        ("$status", row.Status.Name()),
+        ("$open_create", row.OpenCreate?.Name()),
+        ("$next_attempt", row.NextAttempt?.ToUnixTimeMilliseconds()),
+        ("$updated_at", row.UpdatedAt.ToUnixTimeMilliseconds()),
+        ("$row_version", row.RowVersion),
+        ("$state", Bytes(row.State))) == 1;
+
+    private static void Record(SqliteSession session, PairId pair, Activity activity) => session.Execute(
+        PairSql.InsertActivity,
+        ("$pair", pair.Value),
+        ("$at", activity.At.ToUnixTimeMilliseconds()),
+        ("$kind", activity.Kind.ToString()),
+        ("$side", activity.Side?.Name()),
+        ("$property", activity.Property),
+        ("$text", activity.Text),
+        ("$trace_id", activity.TraceId));
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array && array.Length == memory.Length
+            ? array
+            : memory.ToArray();
+}
