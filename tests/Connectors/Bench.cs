@@ -83,7 +83,7 @@ internal static class Clock
     {
         while (!task.IsCompleted)
         {
-            time.Advance(TimeSpan.FromSeconds(1));
+            time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.WhenAny(task, Task.Run(Thread.Yield));
         }
 

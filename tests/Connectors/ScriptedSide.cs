@@ -54,8 +54,24 @@ internal sealed class ScriptedSide : IAsyncDisposable
         return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
     };
 
-    /// <summary>From now on no request is answered until the connection ends.</summary>
-    public void SaysNothing() => Answer = context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+    /// <summary>From now on requests are not answered beyond this start of a body.</summary>
+    /// <returns>Ends when the first has arrived.</returns>
+    public Task Stalls(string after = "")
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Answer = async context =>
+        {
+            if (after.Length > 0)
+            {
+                await context.Response.WriteAsync(after);
+                await context.Response.Body.FlushAsync();
+            }
+
+            arrived.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+        };
+        return arrived.Task;
+    }
 
     /// <summary>From now on connections are cut instead of an answer.</summary>
     public void Aborts() => Answer = context =>

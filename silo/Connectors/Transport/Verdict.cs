@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Sync.Connectors;
 
 /// <summary>What one request says of its side's health.</summary>
@@ -11,11 +9,11 @@ internal sealed record Verdict(Health Health, string Reason = "", TimeSpan? Retr
     /// <summary>Of an answer.</summary>
     public static Verdict Of(Call call, HttpResponseMessage response, TimeProvider time)
     {
-        var health = response.StatusCode switch
+        var health = (int)response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => Health.SideFailed,
-            HttpStatusCode.Forbidden => Health.Forbidden,
-            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => Health.Failed,
+            401 or (>= 300 and < 400) => Health.SideFailed,
+            403 => Health.Forbidden,
+            408 or 429 or >= 500 => Health.Failed,
             _ => Health.Well,
         };
         return new Verdict(health, $"{call.Name}: {(int)response.StatusCode} {response.ReasonPhrase}", RetryAfterHeader.Of(response, time));
