@@ -42,11 +42,21 @@ internal static class WriteAnswers
         try
         {
             using var json = received.Json();
-            return new WriteOutcome.Succeeded(kind.Unwrapped(json, received.ETag));
+            var record = kind.Unwrapped(json, received.ETag);
+            return new WriteOutcome.Succeeded(
+                record is null || received.MadeVersion is not { } made || made == record.Version ? record : Replayed(write, record, made, kind));
         }
         catch (JsonException)
         {
             return new WriteOutcome.Unknown(received.NotJson);
         }
     }
+
+    /// <summary>
+    /// A replayed write whose answer shows a later state: somebody's edit, not what this write stored. Of a create the id and the
+    /// version are told; absent is unknown.
+    /// </summary>
+    private static SideRecord? Replayed(Write write, SideRecord later, string made, KindProtocol kind) => write is Write.Create
+        ? later with { Version = made, ModifiedAt = null, Body = kind.Records.OnlyId(later.Id) }
+        : null;
 }

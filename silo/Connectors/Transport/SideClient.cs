@@ -28,6 +28,7 @@ internal sealed class SideClient(Side side, Uri address, HttpClient http, TimePr
                 $"{call.Name}: {(int)response.StatusCode} {response.ReasonPhrase}",
                 response.StatusCode,
                 response.Headers.ETag?.Tag.Trim('"'),
+                response.Headers.TryGetValues("Idempotency-Version", out var made) ? made.First().Trim('"') : null,
                 RetryAfterHeader.Of(response, time),
                 await response.Content.ReadAsByteArrayAsync(cancellation));
         }
