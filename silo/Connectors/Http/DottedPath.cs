@@ -27,11 +27,21 @@ internal static class DottedPath
     public static string? Text(JsonElement json, string? path) =>
         path is not null && Find(json, path) is { } value ? Text(value) : null;
 
-    /// <summary>A scalar as text; <see langword="null"/> for null, objects and arrays.</summary>
-    public static string? Text(JsonElement value) => value.ValueKind switch
+    /// <summary>A scalar as text; <see langword="null"/> for null, objects, arrays, and strings that are no Unicode text.</summary>
+    private static string? Text(JsonElement value)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-        _ => null,
-    };
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half a surrogate pair, such as "\ud800".
+        }
+    }
 }

@@ -27,8 +27,8 @@ internal sealed class SideClient(Side side, Uri address, HttpClient http, TimePr
             return new Answer.Received(
                 $"{call.Name}: {(int)response.StatusCode} {response.ReasonPhrase}",
                 response.StatusCode,
-                response.Headers.ETag?.Tag.Trim('"'),
-                response.Headers.TryGetValues("Idempotency-Version", out var made) ? made.First().Trim('"') : null,
+                Tag(response, "ETag"),
+                Tag(response, "Idempotency-Version"),
                 RetryAfterHeader.Of(response, time),
                 await response.Content.ReadAsByteArrayAsync(cancellation));
         }
@@ -45,4 +45,10 @@ internal sealed class SideClient(Side side, Uri address, HttpClient http, TimePr
             };
         }
     }
+
+    /// <summary>An entity tag without weakness and quotes, which some sides leave out.</summary>
+    private static string? Tag(HttpResponseMessage response, string header) =>
+        response.Headers.NonValidated.TryGetValues(header, out var values) && values.ToString() is { Length: > 0 } tag
+            ? (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag).Trim('"')
+            : null;
 }

@@ -39,6 +39,7 @@ public sealed class ReadingTests : IAsyncLifetime
     [Theory]
     [InlineData("\"v7\"")]
     [InlineData("W/\"v7\"")]
+    [InlineData("v7")]
     public async Task Without_a_version_field_the_ETag_is_the_version(string etag)
     {
         await using var other = await Bench.StartAsync(c => c with { Record = c.Record with { Version = null } });
@@ -78,6 +79,7 @@ public sealed class ReadingTests : IAsyncLifetime
     [InlineData(200, """{"id":"1",""")]
     [InlineData(200, "")]
     [InlineData(200, """{"name":"no id"}""")]
+    [InlineData(200, """{"id":"\ud800"}""")]
     [InlineData(400, """{"error":"bad id"}""")]
     [InlineData(500, "<h1>Oops</h1>")]
     public async Task What_is_no_record_is_a_failure_and_never_a_deletion(int status, string body)

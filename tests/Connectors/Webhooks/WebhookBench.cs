@@ -80,6 +80,11 @@ internal sealed class MemoryInbox : IWebhookInbox
 {
     public ConcurrentQueue<(Side Side, WebhookHint Hint)> Hints { get; } = [];
 
+    private readonly TaskCompletionSource<(Side Side, WebhookHint Hint)> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The first hint that comes.</summary>
+    public Task<(Side Side, WebhookHint Hint)> First => first.Task;
+
     public Exception? Fails { get; set; }
 
     public Task PutAsync(Side side, IReadOnlyList<WebhookHint> hints, CancellationToken cancellation)
@@ -87,7 +92,11 @@ internal sealed class MemoryInbox : IWebhookInbox
         if (Fails is { } failure)
             return Task.FromException(failure);
         foreach (var hint in hints)
+        {
             Hints.Enqueue((side, hint));
+            first.TrySetResult((side, hint));
+        }
+
         return Task.CompletedTask;
     }
 
