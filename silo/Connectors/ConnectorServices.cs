@@ -14,7 +14,8 @@ public static class ConnectorServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISendGate, OpenSendGate>();
-        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None)); // Failures carry their reasons; the circuit logs the rest.
+        // Failures carry their reasons to whoever asked, and the circuit logs what concerns the side.
+        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None));
         foreach (var side in Sides.Both)
             services.AddConnector(side, configuration.Sides[side]);
         return services.AddSingleton(OfBoth<IConnector>).AddSingleton(OfBoth<ISideCircuit>);

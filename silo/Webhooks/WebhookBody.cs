@@ -13,7 +13,8 @@ internal static class WebhookBody
         try
         {
             using var json = JsonDocument.Parse(body);
-            var deliveries = json.RootElement.ValueKind is JsonValueKind.Array ? json.RootElement.EnumerateArray().ToArray() : [json.RootElement];
+            var root = json.RootElement;
+            var deliveries = root.ValueKind is JsonValueKind.Array ? root.EnumerateArray().ToArray() : [root];
             return deliveries.SelectMany(delivery => Hints(delivery, side)).Distinct().ToList();
         }
         catch (JsonException exception)

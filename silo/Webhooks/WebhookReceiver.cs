@@ -67,7 +67,8 @@ internal sealed partial class WebhookReceiver(
         }
     }
 
-    private static IResult Refusal(int status, string error, string? field = null) => Results.Json(new { error, field }, statusCode: status);
+    private static IResult Refusal(int status, string error, string? field = null) =>
+        Results.Json(new { error, field }, statusCode: status);
 
     [LoggerMessage(LogLevel.Warning, "{Side}: a webhook was not believed: {Doubt}")]
     private partial void Doubted(string side, string doubt);

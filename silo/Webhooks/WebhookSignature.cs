@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -33,7 +34,7 @@ internal static class WebhookSignature
         Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
         return signature is not null
             && signature.StartsWith(Prefix, StringComparison.Ordinal)
-            && Convert.FromHexString(signature.AsSpan(Prefix.Length), given, out _, out var length) is System.Buffers.OperationStatus.Done
+            && Convert.FromHexString(signature.AsSpan(Prefix.Length), given, out _, out var length) is OperationStatus.Done
             && length == given.Length
             && CryptographicOperations.FixedTimeEquals(hmac.GetHashAndReset(), given);
     }

@@ -64,8 +64,9 @@ internal static class Configured
     public static SideConfiguration Side(Uri address) => new()
     {
         Address = address,
-        Kinds = ImmutableSortedDictionary.CreateRange(
-            [KeyValuePair.Create("customer", new KindConfiguration { Path = "customers" }), KeyValuePair.Create("order", new KindConfiguration { Path = "orders" })]),
+        Kinds = ImmutableSortedDictionary<string, KindConfiguration>.Empty
+            .Add("customer", new KindConfiguration { Path = "customers" })
+            .Add("order", new KindConfiguration { Path = "orders" }),
     };
 
     public static SyncConfiguration Both(SideConfiguration crm, SideConfiguration? shop = null) => new()

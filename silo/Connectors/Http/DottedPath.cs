@@ -23,7 +23,9 @@ internal static class DottedPath
         return json;
     }
 
-    /// <summary>The scalar there as text, a number as it is written; <see langword="null"/> for no path, nothing, null, objects and arrays.</summary>
+    /// <summary>
+    /// The scalar there as text, a number as it is written; <see langword="null"/> for no path, nothing, null, objects and arrays.
+    /// </summary>
     public static string? Text(JsonElement json, string? path) =>
         path is not null && Find(json, path) is { } value ? Text(value) : null;
 

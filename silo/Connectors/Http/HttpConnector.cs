@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace Sync.Connectors;
 
@@ -55,7 +54,8 @@ internal sealed class HttpConnector : IConnector
         using var trace = ConnectorTrace.Start(Side, "list", kind);
         var protocol = Kind(kind);
         var request = Request(protocol.List, ("after", after), ("limit", Limit(protocol, limit)));
-        return trace.Ended(PageReader.List(protocol, await client.SendAsync(request, MaxPageBytes, TimeSpan.Zero, cancellation)));
+        var answer = await client.SendAsync(request, MaxPageBytes, TimeSpan.Zero, cancellation);
+        return trace.Ended(PageReader.List(protocol, answer));
     }
 
     /// <inheritdoc/>
@@ -83,7 +83,8 @@ internal sealed class HttpConnector : IConnector
         if (Unsendable(id) is { } reason)
             return trace.Ended<ReadOutcome>(new ReadOutcome.Failed(new Failure(reason)));
         var request = Request(protocol.Read, ("id", id));
-        return trace.Ended(ReadAnswers.Of(await client.SendAsync(request, MaxRecordBytes, TimeSpan.Zero, cancellation), protocol));
+        var answer = await client.SendAsync(request, MaxRecordBytes, TimeSpan.Zero, cancellation);
+        return trace.Ended(ReadAnswers.Of(answer, protocol));
     }
 
     /// <inheritdoc/>
@@ -119,7 +120,8 @@ internal sealed class HttpConnector : IConnector
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        return trace.Ended(WriteAnswers.Of(write, await client.SendAsync(request, MaxRecordBytes, TimeSpan.Zero, cancellation), protocol));
+        var answer = await client.SendAsync(request, MaxRecordBytes, TimeSpan.Zero, cancellation);
+        return trace.Ended(WriteAnswers.Of(write, answer, protocol));
     }
 
     private KindProtocol Kind(string kind) => kinds.TryGetValue(kind, out var protocol)
@@ -129,7 +131,7 @@ internal sealed class HttpConnector : IConnector
     private HttpRequestMessage Request(RequestTemplate template, params ReadOnlySpan<(string, string?)> values) =>
         client.Request(template.Method, template.Url.Expand(values));
 
-    /// <summary>Why a request with these would say something else than it should: dots climb the path, line ends break the header.</summary>
+    /// <summary>Why a request with these would say something else than it should: dots climb the path, line ends break headers.</summary>
     private string? Unsendable(string? id, string? version = null) =>
         id is "" or "." or ".." ? $"{Side.Name()}: the id '{id}' cannot stand in a URL"
         : version is not null && version.Any(char.IsControl) ? $"{Side.Name()} {id}: the version '{version}' cannot stand in a header"

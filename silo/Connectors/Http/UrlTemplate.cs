@@ -19,7 +19,10 @@ internal sealed partial class UrlTemplate
         foreach (Match placeholder in Placeholder().Matches(url))
         {
             if (!Known.Contains(placeholder.Groups[1].Value))
-                throw new ArgumentException($"'{template}' has the unknown placeholder {placeholder.Value}; known are path, {string.Join(", ", Known)}.");
+            {
+                throw new ArgumentException(
+                    $"'{template}' has the unknown placeholder {placeholder.Value}; known are path, {string.Join(", ", Known)}.");
+            }
         }
 
         var parts = url.Split('?', 2);

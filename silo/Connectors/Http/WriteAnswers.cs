@@ -44,7 +44,9 @@ internal static class WriteAnswers
             using var json = received.Json();
             var record = kind.Unwrapped(json, received.ETag);
             return new WriteOutcome.Succeeded(
-                record is null || received.MadeVersion is not { } made || made == record.Version ? record : Replayed(write, record, made, kind));
+                record is not null && received.MadeVersion is { } made && made != record.Version
+                    ? Replayed(write, record, made, kind)
+                    : record);
         }
         catch (JsonException)
         {

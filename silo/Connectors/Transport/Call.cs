@@ -1,7 +1,9 @@
 namespace Sync.Connectors;
 
 /// <summary>What the handlers need to know of a request; travels in its options.</summary>
-/// <param name="Name">Side, method and path, for reasons: <c>crm GET customers/1</c>. Without the query, which may hold personal data.</param>
+/// <param name="Name">
+/// Side, method and path, for reasons: <c>crm GET customers/1</c>. Without the query, which may hold personal data.
+/// </param>
 /// <param name="Wait">How long the side was asked to wait for a change; zero for everything but a long poll.</param>
 /// <param name="MaxBytes">The longest body accepted.</param>
 internal sealed record Call(string Name, TimeSpan Wait, long MaxBytes)

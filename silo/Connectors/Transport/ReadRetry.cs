@@ -25,7 +25,8 @@ internal static class ReadRetry
             Delay = FirstPause,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result is { } response ? RetryAfterHeader.Of(response, time) : null),
+            DelayGenerator = args => ValueTask.FromResult(
+                args.Outcome.Result is { } response ? RetryAfterHeader.Of(response, time) : null),
             ShouldHandle = args => ValueTask.FromResult(
                 IsPlainRead(args.Context.GetRequestMessage()!) && MayPass(args.Outcome, time, args.Context.CancellationToken)),
         });

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Sync.Connectors.Tests.Http;
 
@@ -193,7 +193,7 @@ public sealed class WritingTests : IAsyncLifetime
     [InlineData("Sun, 01 Mar 2026 09:00:00 GMT", 0)]
     public async Task A_throttled_write_waits_as_long_as_the_side_asks(string retryAfter, int seconds)
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.Parse("2026-03-01T10:00:00Z", CultureInfo.InvariantCulture));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero));
         await using var other = await Bench.StartAsync(time: time);
         other.Side.Says(429, "", ("Retry-After", retryAfter));
 
@@ -231,10 +231,11 @@ public sealed class WritingTests : IAsyncLifetime
     [Fact]
     public async Task Credentials_are_sent_as_configured()
     {
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes("ann:"));
         foreach (var (auth, header, value) in new (Authentication, string, string)[]
         {
             (new Authentication.Bearer(new Secret("env:T", "t0ken")), "Authorization", "Bearer t0ken"),
-            (new Authentication.Basic("ann", new Secret("env:P", "")), "Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("ann:"))),
+            (new Authentication.Basic("ann", new Secret("env:P", "")), "Authorization", $"Basic {basic}"),
             (new Authentication.Header("X-Api-Key", new Secret("env:K", "k")), "X-Api-Key", "k"),
         })
         {
