@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Sync.Silo.Hosting;
+
+return await SiloProgram.RunAsync(args, Environment.GetEnvironmentVariable);

@@ -11,16 +11,18 @@ public interface IIngestGrain : IGrainWithStringKey
     Task StartAsync();
 
     /// <summary>Stops pulling, for a drain; what is under way is delivered again elsewhere.</summary>
+    [AlwaysInterleave]
     Task StopAsync();
 
     /// <summary>Deliveries that are durable at their pairs.</summary>
-    [OneWay]
+    [OneWay, AlwaysInterleave]
     Task AcknowledgeAsync(Immutable<IReadOnlyList<Acknowledgement>> acknowledgements);
 
     /// <summary>Looks into the webhook inbox now.</summary>
-    [OneWay]
+    [OneWay, AlwaysInterleave]
     Task InboxAsync();
 
+    [AlwaysInterleave]
     Task<IngestStatus> GetStatusAsync();
 }
 
@@ -71,11 +73,13 @@ public interface IPairingGrain : IGrainWithStringKey
     Task ScannedAsync(Side side);
 
     /// <summary>Whether both first scans are done, so that records may be created.</summary>
+    [AlwaysInterleave]
     Task<bool> IsLiveAsync();
 
     /// <summary>Grants a deletion from the budget; the same pair and generation is granted once and for all.</summary>
     Task<bool> GrantDeletionAsync(string pair, int generation);
 
+    [AlwaysInterleave]
     Task<PairingStatus> GetStatusAsync();
 }
 

@@ -26,6 +26,9 @@ public sealed class PairLoop(PairId id, PairContext context)
     /// <summary>When the pair wants to be woken; <see langword="null"/>: it rests.</summary>
     public DateTimeOffset? NextAttempt { get; private set; }
 
+    /// <summary>The status last committed; <see langword="null"/> before the first commit.</summary>
+    public PairStatus? Status { get; private set; }
+
     /// <summary>Called before a noted change is worked off.</summary>
     internal Func<Noted?, IDisposable?> Trace { get; init; } = _ => null;
 
@@ -137,7 +140,7 @@ public sealed class PairLoop(PairId id, PairContext context)
             case CommitOutcome.Committed committed:
                 rowVersion = committed.RowVersion;
                 state = state.Committed();
-                NextAttempt = commit.NextAttempt;
+                (NextAttempt, Status) = (commit.NextAttempt, commit.Status);
                 return null;
             case CommitOutcome.IdTaken taken:
                 return await asker.HolderAsync(taken.By, taken.Side) is { } holder

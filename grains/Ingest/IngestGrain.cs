@@ -1,0 +1,260 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Span = System.Diagnostics.Activity;
+
+namespace Sync.Grains;
+
+/// <summary>
+/// One ingest, hosted. <see cref="IngestLoop"/> is driven by interleaving timers: one pulls page after page, one looks every
+/// second after what is overdue, one checkpoints soon after acknowledgements. A failure never ends it, only makes it wait.
+/// </summary>
+[KeepAlive]
+internal sealed partial class IngestGrain : Grain, IIngestGrain
+{
+    /// <summary>Pulling pauses above this many unacknowledged changes.</summary>
+    private const int MostWaiting = 2_000;
+    private const int RedeliveriesASecond = 256;
+    private const int HintsAtOnce = 200;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckpointAfter = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly IReadOnlyList<PairContext> pairings;
+    private readonly IDelivery delivery;
+    private readonly IWebhookInbox? inbox;
+    private readonly Drain drain;
+    private readonly TimeProvider time;
+    private readonly ILogger<IngestGrain> log;
+    private readonly Protocol protocol;
+    private readonly Side side;
+    private readonly string kind;
+    private readonly GrainMemory<IngestState> memory;
+    private readonly CancellationTokenSource stopped;
+    private readonly IngestFailures failures;
+
+    private IngestLoop? loop;
+    private IDisposable? gauges;
+    private IngestReading reading;
+    private IGrainTimer? puller;
+    private IGrainTimer? looker;
+    private IGrainTimer? checkpointer;
+    private bool isPulling;
+    private bool isLooking;
+    private bool isCheckpointDue;
+    private bool isHeld;
+    private bool isScanTold;
+
+    /// <summary>Does no I/O: what is remembered is loaded by the first tick.</summary>
+    public IngestGrain(
+        IGrainContext grain, SyncConfiguration configuration, PairContexts contexts, IDelivery delivery, IEnumerable<IWebhookInbox> inboxes,
+        IGrainStorage storage, Drain drain, TimeProvider time, ILogger<IngestGrain> log)
+    {
+        (this.delivery, this.drain, this.time, this.log, inbox) = (delivery, drain, time, log, inboxes.FirstOrDefault());
+        (side, kind) = IngestKey.Parse(grain.GrainId.Key.ToString()!);
+        pairings = contexts.Of(side, kind);
+        var settings = configuration.Sides[side];
+        protocol = settings.Kinds.GetValueOrDefault(kind)?.Protocol ?? settings.Protocol;
+        memory = new GrainMemory<IngestState>(storage, "ingest", grain.GrainId);
+        stopped = CancellationTokenSource.CreateLinkedTokenSource(drain.Ingests);
+        failures = new IngestFailures(side, kind, log);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync()
+    {
+        if (puller is not null || stopped.IsCancellationRequested || pairings.Count == 0)
+            return Task.CompletedTask;
+        puller = Timer(PullAsync, TimeSpan.Zero);
+        looker = Timer(LookAsync, LookEvery);
+        checkpointer = Timer(CheckpointAsync, Timeout.InfiniteTimeSpan);
+        gauges = SyncTelemetry.WatchIngest(side, kind, () => reading);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync() => stopped.CancelAsync();
+
+    /// <inheritdoc/>
+    public Task AcknowledgeAsync(Immutable<IReadOnlyList<Acknowledgement>> acknowledgements)
+    {
+        loop?.Acknowledge(acknowledgements.Value);
+        if (!isCheckpointDue && checkpointer is not null)
+        {
+            isCheckpointDue = true;
+            checkpointer.Change(CheckpointAfter, Timeout.InfiniteTimeSpan);
+        }
+
+        GoOnPulling();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task InboxAsync()
+    {
+        looker?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IngestStatus> GetStatusAsync() => Task.FromResult(new IngestStatus(
+        side, kind, Phase, loop?.Listed ?? 0, loop?.Window.Count ?? 0, loop?.Window.Oldest, loop?.State.Cursor, failures.Reason, loop?.Changes ?? 0));
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        gauges?.Dispose();
+        stopped.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private string Phase =>
+        failures.IsWaiting ? "waiting for side"
+        : loop is null ? "starting"
+        : loop.State.IsScanned ? "live"
+        : "scanning";
+
+    /// <summary>Whether the next page may be taken: the window has room, and a listing is durable before its feed is read.</summary>
+    private bool MayPull(IngestLoop current) => current.Window.Count <= MostWaiting && (!current.IsLive || current.State.IsListed);
+
+    private IGrainTimer Timer(Func<CancellationToken, Task> tick, TimeSpan due) => this.RegisterGrainTimer(
+        tick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+
+    private void GoOnPulling()
+    {
+        if (isHeld && loop is { } current && MayPull(current) && !stopped.IsCancellationRequested)
+        {
+            isHeld = false;
+            puller?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task PullAsync(CancellationToken ended)
+    {
+        if (isPulling || stopped.IsCancellationRequested)
+            return;
+        isPulling = true;
+        TimeSpan? next = null;
+        try
+        {
+            loop ??= await BeginAsync();
+            if (MayPull(loop))
+                next = await PullPageAsync(loop);
+            else
+                isHeld = true;
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            // The drain; what is under way is delivered again elsewhere.
+        }
+        catch (Exception failure)
+        {
+            next = failures.Note(failure);
+            if (failure is not (ConnectorException or PairStoreException))
+                loop = null;
+        }
+        finally
+        {
+            isPulling = false;
+        }
+
+        if (next is { } pause && !stopped.IsCancellationRequested)
+            puller!.Change(pause, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A new session: its number is random, so that no acknowledgement of an earlier one is ever taken for its own.</summary>
+    private async Task<IngestLoop> BeginAsync()
+    {
+        var state = await memory.LoadAsync();
+        return new IngestLoop(side, kind, pairings, Random.Shared.NextInt64(1, long.MaxValue), state, memory.SaveAsync, delivery, inbox);
+    }
+
+    /// <summary>Takes a page; the pause until the next.</summary>
+    private async Task<TimeSpan> PullPageAsync(IngestLoop current)
+    {
+        Span.Current = null;
+        using var span = SyncTelemetry.Source.StartActivity("ingest page", System.Diagnostics.ActivityKind.Producer);
+        span?.SetTag(TelemetryTags.Side, side.Name()).SetTag(TelemetryTags.Kind, kind);
+        var wait = current.State.IsScanned ? protocol.Wait : TimeSpan.Zero;
+        var before = current.Listed + current.Changes;
+        var began = time.GetTimestamp();
+        var more = await current.PullAsync(protocol.PageSize, wait, span?.Id, stopped.Token);
+        failures.End();
+        var taken = current.Listed + current.Changes - before;
+        span?.SetTag("sync.changes", taken);
+        await SaveAsync(current);
+        if (more)
+            return TimeSpan.Zero;
+        if (current.State.IsScanned && protocol.Wait == TimeSpan.Zero)
+            return protocol.PollInterval;
+        return taken > 0 || time.GetElapsedTime(began) > ShortPause ? TimeSpan.Zero : ShortPause;
+    }
+
+    private async Task LookAsync(CancellationToken ended)
+    {
+        if (isLooking || stopped.IsCancellationRequested)
+            return;
+        isLooking = true;
+        try
+        {
+            if (loop is { } current)
+            {
+                Span.Current = null;
+                await current.RedeliverAsync(RedeliveriesASecond);
+                if (current.State.IsScanned)
+                    await current.PullInboxAsync(HintsAtOnce, null);
+                await SaveAsync(current);
+                GoOnPulling();
+                reading = new IngestReading(current.Window.Count, Age(current.Window.Oldest));
+            }
+        }
+        catch (Exception failure)
+        {
+            failures.NoteLook(failure);
+        }
+        finally
+        {
+            isLooking = false;
+        }
+
+        if (!stopped.IsCancellationRequested)
+            looker!.Change(LookEvery, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task CheckpointAsync(CancellationToken ended)
+    {
+        isCheckpointDue = false;
+        try
+        {
+            if (loop is { } current)
+                await SaveAsync(current);
+            GoOnPulling();
+        }
+        catch (Exception failure)
+        {
+            failures.NoteLook(failure);
+        }
+    }
+
+    private async Task SaveAsync(IngestLoop current)
+    {
+        await current.CheckpointAsync();
+        if (!current.State.IsScanned || isScanTold)
+            return;
+        isScanTold = true;
+        try
+        {
+            foreach (var context in pairings)
+                await GrainFactory.GetGrain<IPairingGrain>(context.Pairing.Name).ScannedAsync(side);
+        }
+        catch
+        {
+            isScanTold = false;
+            throw;
+        }
+    }
+
+    private double Age(DateTimeOffset? oldest) => oldest is { } at ? Math.Max(0, (time.GetUtcNow() - at).TotalSeconds) : 0;
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Sync.Grains;
+
+/// <summary>
+/// How many deletions a pairing still grants. A grant counts for the window; it is remembered longer, so that a retry of the
+/// same pair and generation never costs a second one.
+/// </summary>
+internal sealed class DeletionBudget(Pairing pairing, PairingState state)
+{
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromDays(7);
+
+    /// <summary>Grants that count now.</summary>
+    public int Used(DateTimeOffset now) => state.Grants.Values.Count(at => at > now - pairing.DeletionWindow);
+
+    /// <summary>Whether it was granted before.</summary>
+    public bool IsGranted(string pair, int generation) => state.Grants.ContainsKey(Key(pair, generation));
+
+    /// <summary>Takes one from the budget; to be made durable before it is told.</summary>
+    public bool TryGrant(string pair, int generation, DateTimeOffset now)
+    {
+        if (Used(now) >= pairing.DeletionBudget)
+            return false;
+        var kept = RememberedFor > pairing.DeletionWindow ? RememberedFor : pairing.DeletionWindow;
+        foreach (var old in state.Grants.Where(g => g.Value <= now - kept).Select(g => g.Key).ToList())
+            state.Grants.Remove(old);
+        state.Grants[Key(pair, generation)] = now;
+        return true;
+    }
+
+    /// <summary>Takes a grant back that could not be made durable.</summary>
+    public void Withdraw(string pair, int generation) => state.Grants.Remove(Key(pair, generation));
+
+    private static string Key(string pair, int generation) => pair + "#" + generation.ToString(CultureInfo.InvariantCulture);
+}

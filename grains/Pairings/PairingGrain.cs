@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Sync.Grains;
+
+/// <summary>Decides for all pairs of a pairing: goes live when both sides were scanned, wakes whom the index says is due, and grants deletions.</summary>
+[KeepAlive]
+internal sealed partial class PairingGrain : Grain, IPairingGrain
+{
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan WakeAgainAfter = TimeSpan.FromSeconds(1);
+    private const int MostAtOnce = 500;
+
+    private readonly Pairing? pairing;
+    private readonly IPairStore store;
+    private readonly Drain drain;
+    private readonly TimeProvider time;
+    private readonly ILogger<PairingGrain> log;
+    private readonly PairOutages outages;
+    private readonly GrainMemory<PairingState> memory;
+    private readonly Dictionary<PairId, long> woken = [];
+    private Task<PairingState>? state;
+    private IGrainTimer? poller;
+    private bool isPolling;
+    private bool isPaused;
+
+    public PairingGrain(
+        IGrainContext grain, PairContexts contexts, IPairStore store, IGrainStorage storage, Drain drain, PairOutages outages,
+        TimeProvider time, ILogger<PairingGrain> log)
+    {
+        (this.store, this.drain, this.outages, this.time, this.log) = (store, drain, outages, time, log);
+        pairing = contexts.Of(grain.GrainId.Key.ToString()!)?.Pairing;
+        memory = new GrainMemory<PairingState>(storage, "pairing", grain.GrainId);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync()
+    {
+        if (poller is null && pairing is not null && !drain.Ingests.IsCancellationRequested)
+        {
+            poller = this.RegisterGrainTimer(
+                PollAsync, new GrainTimerCreationOptions(TimeSpan.Zero, PollEvery) { Interleave = true, KeepAlive = true });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync()
+    {
+        poller?.Dispose();
+        poller = null;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task ScannedAsync(Side side)
+    {
+        var known = await StateAsync();
+        if (side == Side.Crm ? known.CrmScanned : known.ShopScanned)
+            return;
+        (known.CrmScanned, known.ShopScanned) = (known.CrmScanned || side == Side.Crm, known.ShopScanned || side == Side.Shop);
+        await SaveAsync(known, () => (known.CrmScanned, known.ShopScanned) = (known.CrmScanned && side != Side.Crm, known.ShopScanned && side != Side.Shop));
+        if (known is { CrmScanned: true, ShopScanned: true })
+            WentLive(this.GetPrimaryKeyString());
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsLiveAsync() => await StateAsync() is { CrmScanned: true, ShopScanned: true };
+
+    /// <inheritdoc/>
+    public async Task<bool> GrantDeletionAsync(string pair, int generation)
+    {
+        if (pairing is null)
+            return false;
+        var known = await StateAsync();
+        var budget = new DeletionBudget(pairing, known);
+        if (budget.IsGranted(pair, generation))
+            return true;
+        if (!budget.TryGrant(pair, generation, time.GetUtcNow()))
+        {
+            if (!isPaused)
+                DeletionsPaused(pairing.Name, pairing.DeletionBudget, pairing.DeletionWindow);
+            isPaused = true;
+            return false;
+        }
+
+        await SaveAsync(known, () => budget.Withdraw(pair, generation));
+        isPaused = false;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<PairingStatus> GetStatusAsync()
+    {
+        var known = await StateAsync();
+        var used = pairing is null ? 0 : new DeletionBudget(pairing, known).Used(time.GetUtcNow());
+        return new PairingStatus(
+            this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used, isPaused);
+    }
+
+    private async Task<PairingState> StateAsync()
+    {
+        var loading = state ??= memory.LoadAsync();
+        try
+        {
+            return await loading;
+        }
+        catch
+        {
+            if (state == loading)
+                state = null;
+            throw;
+        }
+    }
+
+    private async Task SaveAsync(PairingState known, Action undo)
+    {
+        try
+        {
+            await memory.SaveAsync(known);
+        }
+        catch
+        {
+            // Whether it was written is unknown: what is remembered is read again.
+            undo();
+            state = null;
+            throw;
+        }
+    }
+
+    private async Task PollAsync(CancellationToken ended)
+    {
+        if (isPolling || drain.Ingests.IsCancellationRequested)
+            return;
+        isPolling = true;
+        try
+        {
+            var due = await store.DueAsync(pairing!.Name, time.GetUtcNow(), await IsLiveAsync(), MostAtOnce, CancellationToken.None);
+            Forget();
+            foreach (var pair in due.Where(pair => woken.TryAdd(pair, time.GetTimestamp())))
+                await GrainFactory.GetGrain<IPairGrain>(pair.Value).WakeAsync();
+        }
+        catch (Exception failure)
+        {
+            outages.Note(failure);
+        }
+        finally
+        {
+            isPolling = false;
+        }
+    }
+
+    /// <summary>Whoever was woken a while ago and is still due is woken again: a wake-up may be lost.</summary>
+    private void Forget()
+    {
+        foreach (var (pair, at) in woken)
+        {
+            if (time.GetElapsedTime(at) >= WakeAgainAfter)
+                woken.Remove(pair);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Pairing} is live: both sides are scanned, missing counterparts are created from now on")]
+    private partial void WentLive(string pairing);
+
+    [LoggerMessage(LogLevel.Warning, "{Pairing}: deletions are paused, the budget of {Budget} in {Window} is used up")]
+    private partial void DeletionsPaused(string pairing, int budget, TimeSpan window);
+}

@@ -1,0 +1,15 @@
+using Orleans;
+
+namespace Sync.Grains;
+
+/// <summary>What a pairing remembers.</summary>
+[GenerateSerializer, Alias("sync.PairingState")]
+public sealed class PairingState
+{
+    [Id(0)] public bool CrmScanned { get; set; }
+
+    [Id(1)] public bool ShopScanned { get; set; }
+
+    /// <summary>Deletions granted, by pair id and generation (<c>customer/…#2</c>), with the time of the grant.</summary>
+    [Id(2)] public Dictionary<string, DateTimeOffset> Grants { get; set; } = [];
+}

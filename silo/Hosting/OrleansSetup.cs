@@ -1,0 +1,44 @@
+using System.Net;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Streams;
+using Sync.Grains;
+using Sync.Silo.Storage.Sqlite;
+
+namespace Sync.Silo.Hosting;
+
+/// <summary>The embedded silo of Orleans: one silo, memory streams, grain storage in a file of its own. Settings as measured.</summary>
+internal static class OrleansSetup
+{
+    public static void AddSyncSilo(this WebApplicationBuilder builder, SiloPlan plan) => builder.UseOrleans(silo =>
+    {
+        silo.UseLocalhostClustering(plan.Ports.Silo, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, plan.Ports.Silo), "sync", "sync");
+        silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+        silo.AddSyncStreams();
+        silo.AddGrainStorageOnSqlite(plan.Data.GrainsFile);
+        silo.Services.AddSyncGrains();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, DrainAtStop>();
+    });
+
+    /// <summary>
+    /// Memory streams that carry live changes. Implicit subscriptions only, or each stream would cost a rendezvous grain; a short
+    /// poll for latency; a small cache, which has no back-pressure of its own.
+    /// </summary>
+    public static ISiloBuilder AddSyncStreams(this ISiloBuilder silo) => silo.AddMemoryStreams(GrainServices.StreamProvider, streams =>
+    {
+        streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+        streams.ConfigureCache(cache => cache.Configure(c => c.MaxAddCount = 1000));
+        streams.ConfigureCacheEviction(eviction => eviction.Configure(e =>
+        {
+            e.DataMinTimeInCache = TimeSpan.FromSeconds(10);
+            e.DataMaxAgeInCache = TimeSpan.FromSeconds(20);
+            e.MetadataMinTimeInCache = TimeSpan.FromSeconds(30);
+        }));
+        streams.ConfigurePullingAgent(agent => agent.Configure(a =>
+        {
+            a.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(20);
+            a.StreamInactivityPeriod = TimeSpan.FromMinutes(1);
+            a.MaxEventDeliveryTime = TimeSpan.FromSeconds(5);
+        }));
+    });
+}

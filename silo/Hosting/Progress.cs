@@ -1,0 +1,90 @@
+using Sync.Grains;
+
+namespace Sync.Silo.Hosting;
+
+/// <summary>Tells a person at the console how the first scan goes, and once, when everything is in step, where to look.</summary>
+internal sealed partial class Progress(
+    SiloPlan plan, IPairStore store, IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Progress> log) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
+    private readonly long began = time.GetTimestamp();
+    private readonly Tally tally = new(store);
+    private readonly Dictionary<string, string> lines = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Starting(plan.ConfigurationName, plan.Data.Path);
+        try
+        {
+            await lifetime.StartedAsync(stoppingToken);
+            Listening(plan.StatusPage, plan.Grpc);
+            await tally.BeginAsync(stoppingToken);
+            while (!await IsInStepAsync(stoppingToken))
+                await Task.Delay(Every, time, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<bool> IsInStepAsync(CancellationToken stopping)
+    {
+        try
+        {
+            var ingests = await Task.WhenAll(plan.Configuration.Ingests().Select(ingest =>
+                grains.GetGrain<IIngestGrain>(IngestKey.Of(ingest.Side, ingest.Kind)).GetStatusAsync().WaitAsync(AnswerWithin, time, stopping)));
+            var pairings = await Task.WhenAll(plan.Configuration.Pairings.Select(pairing =>
+                grains.GetGrain<IPairingGrain>(pairing.Name).GetStatusAsync().WaitAsync(AnswerWithin, time, stopping)));
+            await tally.CountAsync(stopping);
+            var counts = (await store.CountAsync(stopping)).ToLookup(count => count.Pairing);
+            SayScans(ingests);
+            foreach (var pairing in pairings)
+                Say($"{pairing.Pairing}: {(pairing.Live ? "live" : "scanning")}, {tally.Of(pairing.Pairing)}; {Statuses(counts[pairing.Pairing])}");
+            if (!pairings.All(pairing => pairing.Live) || ingests.Any(ingest => ingest.Window > 0)
+                || counts.SelectMany(c => c).Any(c => IsUnderWay(c.Status) && c.Count > 0))
+                return false;
+            InStep(
+                time.GetElapsedTime(began).TotalSeconds, plan.StatusPage, plan.Grpc,
+                plan.Configuration.Sides.Crm.Address, plan.Configuration.Sides.Shop.Address);
+            return true;
+        }
+        catch (Exception failure) when (failure is TimeoutException or PairStoreException or OrleansException)
+        {
+            return false;
+        }
+    }
+
+    private void SayScans(IngestStatus[] ingests)
+    {
+        foreach (var ingest in ingests.Where(ingest => ingest.Phase != "live"))
+            Say($"{ingest.Side.Name()} {ingest.Kind}: {ingest.Phase}, {ingest.Scanned} listed");
+    }
+
+    private void Say(string line)
+    {
+        var about = line[..line.IndexOf(':', StringComparison.Ordinal)];
+        if (lines.TryGetValue(about, out var before) && before == line)
+            return;
+        lines[about] = line;
+        Line(line);
+    }
+
+    private static bool IsUnderWay(PairStatus status) =>
+        status is PairStatus.New or PairStatus.Waiting or PairStatus.Pending or PairStatus.Retrying;
+
+    private static string Statuses(IEnumerable<StatusCount> counts) =>
+        string.Join(", ", counts.Where(c => c.Count > 0).OrderBy(c => c.Status).Select(c => $"{c.Count} {c.Status.Name()}"));
+
+    [LoggerMessage(LogLevel.Information, "Sync starts: configuration {Configuration}, data in {Data}")]
+    private partial void Starting(string configuration, string data);
+
+    [LoggerMessage(LogLevel.Information, "listening: status page {StatusPage}, gRPC {Grpc}")]
+    private partial void Listening(Uri statusPage, Uri grpc);
+
+    [LoggerMessage(LogLevel.Information, "{Line}")]
+    private partial void Line(string line);
+
+    [LoggerMessage(LogLevel.Information, "everything is in step after {Seconds:0.0} s. status page {StatusPage}  gRPC {Grpc}  crm {Crm}  shop {Shop}")]
+    private partial void InStep(double seconds, Uri statusPage, Uri grpc, Uri crm, Uri shop);
+}

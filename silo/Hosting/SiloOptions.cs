@@ -1,0 +1,20 @@
+namespace Sync.Silo.Hosting;
+
+/// <summary>What the command line and the environment say.</summary>
+internal sealed record SiloOptions
+{
+    /// <summary>The sync.yaml; <see langword="null"/>: ./sync.yaml if it is there, else the embedded default.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>The folder of the databases.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Port of status page, health and webhooks, HTTP/1.1; 0 takes a free one.</summary>
+    public int Http { get; init; } = 7100;
+
+    /// <summary>Port of gRPC, HTTP/2 without TLS; 0 takes a free one.</summary>
+    public int Grpc { get; init; } = 7105;
+
+    /// <summary>Whether the sandbox is left alone although the embedded default is used.</summary>
+    public bool NoSandbox { get; init; }
+}

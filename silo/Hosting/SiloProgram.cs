@@ -1,0 +1,68 @@
+using Sync.Configuration;
+using Sync.Silo.Storage;
+
+namespace Sync.Silo.Hosting;
+
+/// <summary>The silo from its command line to its exit code. What is wrong before it starts is told in plain words.</summary>
+internal static class SiloProgram
+{
+    private const int Stopped = 0;
+    private const int Failed = 1;
+    private const int Misconfigured = 2;
+    private const int DataRefused = 3;
+    private const string ConfigurationHere = "sync.yaml";
+
+    public static async Task<int> RunAsync(string[] arguments, Func<string, string?> environment)
+    {
+        try
+        {
+            if (CommandLine.Parse(arguments, environment) is not { } options)
+            {
+                Console.WriteLine(CommandLine.Help);
+                return Stopped;
+            }
+
+            return await RunAsync(options, environment);
+        }
+        catch (FormatException mistake)
+        {
+            return Refuse(Misconfigured, mistake.Message);
+        }
+        catch (StorageRefusedException refusal)
+        {
+            return Refuse(DataRefused, refusal.Message);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(Failed, failure.Message);
+        }
+    }
+
+    private static async Task<int> RunAsync(SiloOptions options, Func<string, string?> environment)
+    {
+        var file = options.Config ?? (File.Exists(ConfigurationHere) ? ConfigurationHere : null);
+        var loaded = file is null ? ConfigurationLoader.LoadDefault(environment) : ConfigurationLoader.Load(file, environment);
+        if (loaded is not LoadResult.Loaded { Configuration: var configuration })
+            return List(((LoadResult.Refused)loaded).Mistakes);
+        using var data = DataFolder.Open(options.Data);
+        var ports = Ports.Choose(options);
+        var plan = new SiloPlan(configuration, file ?? ConfigurationLoader.DefaultName, data, ports, file is null && !options.NoSandbox);
+        await using var silo = SiloHost.Build(plan);
+        await silo.RunAsync();
+        return Stopped;
+    }
+
+    private static int List(IReadOnlyList<ConfigurationMistake> mistakes)
+    {
+        foreach (var mistake in mistakes)
+            Console.Error.WriteLine(mistake);
+        Console.Error.WriteLine(mistakes.Count == 1 ? "1 mistake; not started." : $"{mistakes.Count} mistakes; not started.");
+        return Misconfigured;
+    }
+
+    private static int Refuse(int code, string why)
+    {
+        Console.Error.WriteLine($"sync: {why}");
+        return code;
+    }
+}
