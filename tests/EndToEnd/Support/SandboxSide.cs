@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Sync.EndToEnd.Tests;
+
+/// <summary>One side of the sandbox, used as its people use it. Asks again where a fault is switched on.</summary>
+internal sealed class SandboxSide(Uri address) : IDisposable
+{
+    private const int MostAttempts = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+
+    public Uri Address => address;
+
+    /// <summary>All records of a kind, as the side itself lists them.</summary>
+    public async Task<IReadOnlyList<JsonObject>> ListAsync(string kind)
+    {
+        var records = new List<JsonObject>();
+        string? after = null;
+        do
+        {
+            var page = (await AskAsync(HttpMethod.Get, $"{kind}?limit=1000&after={after}"))!;
+            records.AddRange(page["items"]!.AsArray().Select(item => item!.AsObject()));
+            after = page["next"]?.ToString();
+        }
+        while (after is not null);
+        return records;
+    }
+
+    /// <summary>A record; <see langword="null"/> where there is none.</summary>
+    public Task<JsonObject?> ReadAsync(string kind, string id) => AskAsync(HttpMethod.Get, $"{kind}/{id}");
+
+    /// <summary>The one record of a kind with this value; <see langword="null"/> where there is none.</summary>
+    public async Task<JsonObject?> FindAsync(string kind, string field, string value)
+    {
+        var page = (await AskAsync(HttpMethod.Get, $"{kind}?{field}={Uri.EscapeDataString(value)}"))!;
+        return page["items"]!.AsArray().Select(item => item!.AsObject()).SingleOrDefault();
+    }
+
+    public async Task<JsonObject> CreateAsync(string kind, JsonObject record) =>
+        (await AskAsync(HttpMethod.Post, kind, record, Guid.NewGuid().ToString()))!;
+
+    public async Task<JsonObject> PatchAsync(string kind, string id, string field, JsonNode? value) =>
+        (await AskAsync(HttpMethod.Patch, $"{kind}/{id}", new JsonObject { [field] = value }, Guid.NewGuid().ToString()))!;
+
+    public Task DeleteAsync(string kind, string id) => AskAsync(HttpMethod.Delete, $"{kind}/{id}");
+
+    /// <summary>Switches faults on; an empty object changes nothing.</summary>
+    public Task SetFaultsAsync(JsonObject faults) => AskAsync(HttpMethod.Put, "_faults", faults);
+
+    public Task ClearFaultsAsync() => AskAsync(HttpMethod.Delete, "_faults");
+
+    /// <summary>Every POST, PATCH and DELETE this side has logged since it started, except those answered before anything happened.</summary>
+    public async Task<IReadOnlyList<(string Method, string Path)>> WritesAsync()
+    {
+        var writes = new List<(string, string)>();
+        for (var since = 0L; ;)
+        {
+            var page = (await AskAsync(HttpMethod.Get, $"_log?since={since}&limit=1000"))!;
+            var items = page["items"]!.AsArray();
+            if (items.Count == 0)
+                return writes;
+            since = items[^1]!["n"]!.GetValue<long>();
+            writes.AddRange(items.Where(i => i!["method"]!.ToString() is "POST" or "PATCH" or "DELETE")
+                .Select(i => (i!["method"]!.ToString(), i["path"]!.ToString())));
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<JsonObject?> AskAsync(HttpMethod method, string path, JsonObject? body = null, string? key = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+                if (key is not null)
+                    request.Headers.Add("Idempotency-Key", key);
+                using var answer = await http.SendAsync(request);
+                if (answer.StatusCode == HttpStatusCode.NotFound)
+                    return null;
+                if (answer.IsSuccessStatusCode)
+                    return await answer.Content.ReadAsStringAsync() is { Length: > 0 } text ? JsonNode.Parse(text)!.AsObject() : null;
+                if ((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests)
+                    throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            }
+            catch (HttpRequestException) when (attempt < MostAttempts)
+            {
+            }
+
+            if (attempt >= MostAttempts)
+                throw new InvalidOperationException($"{method} {address}{path} failed {MostAttempts} times");
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+}

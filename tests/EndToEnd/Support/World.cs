@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Grpc.Net.Client;
+using Microsoft.Data.Sqlite;
+using Sync.Configuration;
+using Sync.Sandbox;
+
+namespace Sync.EndToEnd.Tests;
+
+/// <summary>A sandbox in this process, and the silo as a process beside it, in a folder that goes away with them.</summary>
+public abstract class World : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("sync-e2e-").FullName;
+    private SandboxHost sandbox = null!;
+
+    internal SandboxSide Crm { get; private set; } = null!;
+
+    internal SandboxSide Shop { get; private set; } = null!;
+
+    internal SiloProcess Silo { get; private set; } = null!;
+
+    internal string Data => Path.Combine(folder, "silo");
+
+    internal string ConfigurationFile => Path.Combine(folder, "sync.yaml");
+
+    /// <summary>What the sides hold at first.</summary>
+    protected virtual SandboxOptions Options => new() { Customers = 40, Products = 40, Quotes = 1, Orders = 1, Users = 1 };
+
+    public async Task InitializeAsync()
+    {
+        sandbox = await SandboxHost.StartAsync(Options with { CrmPort = 0, ShopPort = 0, DataFolder = Path.Combine(folder, "sandbox") });
+        (Crm, Shop) = (new SandboxSide(sandbox.CrmAddress), new SandboxSide(sandbox.ShopAddress));
+        WriteConfiguration(sandbox.CrmAddress, sandbox.ShopAddress);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Silo is not null)
+            await Silo.DisposeAsync();
+        Crm.Dispose();
+        Shop.Dispose();
+        await sandbox.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Starts the silo on the same data as before.</summary>
+    internal async Task StartSiloAsync()
+    {
+        if (Silo is not null)
+            await Silo.DisposeAsync();
+        Silo = SiloProcess.Start(ConfigurationFile, Data);
+    }
+
+    internal async Task StartSiloInStepAsync()
+    {
+        await StartSiloAsync();
+        await Silo.InStepAsync();
+    }
+
+    /// <summary>The pair of a record, through the API.</summary>
+    internal async Task<V1.Pair> PairAsync(V1.Side side, string kind, string id)
+    {
+        using var channel = GrpcChannel.ForAddress(await Silo.ListeningAsync());
+        var record = new V1.RecordName { Side = side, Kind = kind, ExternalId = id };
+        var answer = await new V1.SyncService.SyncServiceClient(channel).GetPairAsync(new V1.GetPairRequest { Record = record });
+        return answer.Pairs.Single();
+    }
+
+    /// <summary>How many pairs have an intent on disk that is not closed; for a silo that does not run.</summary>
+    internal long OpenIntents()
+    {
+        using var database = new SqliteConnection($"Data Source={Path.Combine(Data, "pairs.db")};Pooling=false");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = "select count(*) from pair where instr(cast(state as text), '\"intent\":{') > 0";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>The default configuration on other addresses.</summary>
+    internal void WriteConfiguration(Uri crm, Uri shop)
+    {
+        using var text = ConfigurationLoader.OpenDefault();
+        File.WriteAllText(ConfigurationFile, text.ReadToEnd()
+            .Replace("http://127.0.0.1:7101", crm.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:7102", shop.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+    }
+
+    internal static string Text(JsonObject? record, string field) => record?[field]?.ToString() ?? "";
+}
