@@ -34,11 +34,16 @@ internal static class JsonText
     };
 
     /// <summary>The same of a value we write.</summary>
-    public static string Scalar(JsonNode? native) =>
-        native is null ? "null" : native.GetValueKind() == JsonValueKind.String ? native.GetValue<string>() : native.ToJsonString();
+    public static string Scalar(JsonNode? native) => native?.GetValueKind() switch
+    {
+        null => "null",
+        JsonValueKind.String => native.GetValue<string>(),
+        _ => native.ToJsonString(),
+    };
 
     /// <summary>
-    /// The scalar that configuration means: a JSON number, boolean, null or quoted string where the text is one, else the text itself.
+    /// The scalar that configuration means: a JSON number, boolean, null or quoted string where the text is one, else the text
+    /// itself.
     /// </summary>
     public static JsonNode? Meant(string text)
     {

@@ -8,16 +8,19 @@ public sealed class AbsentAndNullTests
     private static readonly Pairing Name = Pairings.Only(Pairings.Split("name", "name", "first", "last", singleIsLast: true));
 
     [Fact]
-    public void A_missing_key_is_unknown() => Street.Good(Side.Crm, """{"address":{}}""").Record.ShouldBe(CanonicalRecord.Nothing);
+    public void A_missing_key_is_unknown() =>
+        Street.Good(Side.Crm, """{"address":{}}""").Record.ShouldBe(CanonicalRecord.Nothing);
 
     [Fact]
     public void A_missing_holder_is_unknown() => Street.Good(Side.Crm, "{}").Record.ShouldBe(CanonicalRecord.Nothing);
 
     [Fact]
-    public void Null_is_no_value() => Street.Good(Side.Crm, """{"address":{"street":null}}""").Record["street"].ShouldBe(Value.None);
+    public void Null_is_no_value() =>
+        Street.Good(Side.Crm, """{"address":{"street":null}}""").Record["street"].ShouldBe(Value.None);
 
     [Fact]
-    public void A_null_holder_has_no_values() => Street.Good(Side.Crm, """{"address":null}""").Record["street"].ShouldBe(Value.None);
+    public void A_null_holder_has_no_values() =>
+        Street.Good(Side.Crm, """{"address":null}""").Record["street"].ShouldBe(Value.None);
 
     [Theory]
     [InlineData(PropertyType.String)]
@@ -35,10 +38,12 @@ public sealed class AbsentAndNullTests
         Pairings.X(PropertyType.Enum, Pairings.Table(("a", "b"))).Read(Side.Shop, "\"\"").ShouldBe(Value.None);
 
     [Fact]
-    public void An_empty_array_is_the_empty_set() => Pairings.X(PropertyType.Set).Read(Side.Crm, "[]").ShouldBe(new Value.Set([]));
+    public void An_empty_array_is_the_empty_set() =>
+        Pairings.X(PropertyType.Set).Read(Side.Crm, "[]").ShouldBe(new Value.Set([]));
 
     [Fact]
-    public void An_empty_canonical_text_is_written_as_null() => Pairings.X(PropertyType.String).Write(Side.Crm, Text("")).ShouldBe("null");
+    public void An_empty_canonical_text_is_written_as_null() =>
+        Pairings.X(PropertyType.String).Write(Side.Crm, Text("")).ShouldBe("null");
 
     [Theory]
     [InlineData("""{}""", null)]

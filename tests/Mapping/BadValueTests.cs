@@ -5,7 +5,8 @@ namespace Sync.Mapping.Tests;
 
 public sealed class BadValueTests
 {
-    private static readonly Property Price = Pairings.X(PropertyType.Decimal, new Conversion.MinorUnits(2)) with { Precision = 6, Scale = 2 };
+    private static readonly Property Price =
+        Pairings.X(PropertyType.Decimal, new Conversion.MinorUnits(2)) with { Precision = 6, Scale = 2 };
 
     [Theory]
     [InlineData("""{"name":5}""", "name", "name: found 5, expected text")]
@@ -80,7 +81,8 @@ public sealed class BadValueTests
     [InlineData("""{"name":"\ud800"}""")]
     [InlineData("""{"tags":["\ud800"]}""")]
     [InlineData("""{"currency":"\ud800","price":1}""")]
-    public void An_escape_that_is_no_Unicode_is_a_bad_value(string json) => Pairings.Product.Bad(Side.Crm, json).Property.ShouldNotBeNull();
+    public void An_escape_that_is_no_Unicode_is_a_bad_value(string json) =>
+        Pairings.Product.Bad(Side.Crm, json).Property.ShouldNotBeNull();
 
     [Fact]
     public void Bytes_that_are_no_Unicode_are_a_bad_value() =>
@@ -103,11 +105,16 @@ public sealed class BadValueTests
             "\"1\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "[null]", "{}", "{\"a\":1}", "\"2026-01-01\"", "\"2026-13-01T00:00:00+99:99\"",
             "\"9999-12-31T23:59:59.9999999-14:00\"", "1e99999999999999999999", "0e99999999999999999999",
         ];
-        foreach (var pairing in (Pairing[])[Pairings.Customer, Pairings.Product, Pairings.Only(Pairings.X(PropertyType.DateTime)), Pairings.Only(Price)])
+        Pairing[] pairings =
+            [Pairings.Customer, Pairings.Product, Pairings.Only(Pairings.X(PropertyType.DateTime)), Pairings.Only(Price)];
+        foreach (var pairing in pairings)
         foreach (var side in Sides.Both)
         foreach (var path in pairing.Properties.SelectMany(property => property.Paths[side]))
         foreach (var scalar in scalars)
-            pairing.Map(side, $$"""{"currency":"EUR","{{path.Replace(".", "\":{\"")}}":{{scalar}}{{(path.Contains('.') ? "}" : "")}}}""").ShouldNotBeNull();
+        {
+            var nested = path.Split('.').Reverse().Aggregate(scalar, (inner, key) => $$"""{"{{key}}":{{inner}}}""");
+            pairing.Map(side, $$"""{"currency":"EUR",{{nested[1..]}}""").ShouldNotBeNull();
+        }
     }
 
     [Fact]

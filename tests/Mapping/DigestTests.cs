@@ -42,8 +42,12 @@ public sealed class DigestTests
     [Fact]
     public void Records_have_one_digest_exactly_if_they_are_equal()
     {
-        var text = Gen.OneOf<string?>(null, "null", "\"\"", "\"a\"", "\"b\"", "\"ab\"", "\"(empty)\"");
-        var json = Gen.Select(text, text, (a, b) => $$"""{{{string.Join(',', new[] { a is null ? null : $"\"a\":{a}", b is null ? null : $"\"b\":{b}" }.Where(part => part is not null))}}}""");
+        var entry = Gen.OneOf("null", "\"\"", "\"a\"", "\"b\"", "\"ab\"", "\"(empty)\"");
+        var json = Gen.OneOf(
+            Gen.Const("{}"),
+            entry.Select(a => $$"""{"a":{{a}}}"""),
+            entry.Select(b => $$"""{"b":{{b}}}"""),
+            Gen.Select(entry, entry, (a, b) => $$"""{"a":{{a}},"b":{{b}}}"""));
         Gen.Select(json, json).Sample((left, right) =>
             (Texts.Good(Side.Crm, left).Digest == Texts.Good(Side.Crm, right).Digest)
                 .ShouldBe(Texts.Good(Side.Crm, left).Record.Equals(Texts.Good(Side.Crm, right).Record)));
@@ -72,7 +76,8 @@ public sealed class DigestTests
         Pairings.Product.Good(Side.Crm, """{"price":1,"currency":"EUR"}""").Digest.ShouldNotBe(Pairings.Product.Good(Side.Crm, other).Digest);
 
     [Fact]
-    public void Another_type_has_another_digest() => Pairings.Only(Pairings.X(PropertyType.Integer)).Good(Side.Crm, """{"x":1}""").Digest
+    public void Another_type_has_another_digest() =>
+        Pairings.Only(Pairings.X(PropertyType.Integer)).Good(Side.Crm, """{"x":1}""").Digest
         .ShouldNotBe(Pairings.Only(Pairings.X(PropertyType.Decimal)).Good(Side.Crm, """{"x":1}""").Digest);
 
     [Fact]

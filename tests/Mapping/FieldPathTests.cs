@@ -14,7 +14,8 @@ public sealed class FieldPathTests
     [InlineData("\"\"", "")]
     [InlineData("\"a\".\"[0]\".c", "a/[0]/c")]
     [InlineData("with space.ő-$_1", "with space/ő-$_1")]
-    public void A_path_is_keys_between_dots(string text, string keys) => string.Join('/', FieldPath.Parse(text).Keys.ToArray()).ShouldBe(keys);
+    public void A_path_is_keys_between_dots(string text, string keys) =>
+        string.Join('/', FieldPath.Parse(text).Keys.ToArray()).ShouldBe(keys);
 
     [Theory]
     [InlineData("", 1)]

@@ -29,7 +29,8 @@ public sealed class MatchTests
         new RecordMapper(Pairings.Product).MatchKey(Record(("sku", Text("A-1 ")))).ShouldBe("A-1 ");
 
     [Fact]
-    public void A_record_is_mapped_with_its_key() => Pairings.Customer.Good(Side.Shop, """{"email":"A@B.c"}""").MatchKey.ShouldBe("a@b.c");
+    public void A_record_is_mapped_with_its_key() =>
+        Pairings.Customer.Good(Side.Shop, """{"email":"A@B.c"}""").MatchKey.ShouldBe("a@b.c");
 
     [Fact]
     public void Unknown_empty_and_blank_values_make_no_key()
@@ -52,7 +53,8 @@ public sealed class MatchTests
     public void A_key_joins_its_parts() => Several.MatchKey(Things("Ada", 7, 1.50m)).ShouldBe("Ada|7|1.5");
 
     [Fact]
-    public void Trailing_zeros_make_no_other_key() => Several.MatchKey(Things("Ada", 7, 1.50m)).ShouldBe(Several.MatchKey(Things("Ada", 7, 1.5m)));
+    public void Trailing_zeros_make_no_other_key() =>
+        Several.MatchKey(Things("Ada", 7, 1.50m)).ShouldBe(Several.MatchKey(Things("Ada", 7, 1.5m)));
 
     [Fact]
     public void No_two_lists_of_values_make_one_key()

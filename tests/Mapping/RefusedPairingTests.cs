@@ -65,7 +65,7 @@ public sealed class RefusedPairingTests
     {
         Match = [],
         Properties = [Pairings.Of("a", PropertyType.String, "a", "a"), Pairings.Of("b", PropertyType.String, "b", "a.b")],
-    })).Message.ShouldBe("pairing 'product', shop: a.b stands inside a, which is a value itself");
+    })).Message.ShouldBe("pairing 'product', shop: a.b stands inside a, which is a value");
 
     [Fact]
     public void A_match_by_no_property_is_refused() => Should.Throw<ArgumentException>(() => new RecordMapper(Pairings.Product with { Match = ["isbn"] }))

@@ -13,24 +13,28 @@ public sealed class RefusedWriteTests
         .ShouldBe(("price", "price_cents: cannot hold 1.5, expected a whole count of minor units (0 digits), at most 28 digits"));
 
     [Fact]
-    public void More_digits_after_the_point_than_the_scale() => Refusal(Pairings.Customer, Record(("credit", Decimal(1.005m)))).Property.ShouldBe("credit");
+    public void More_digits_after_the_point_than_the_scale() =>
+        Refusal(Pairings.Customer, Record(("credit", Decimal(1.005m)))).Property.ShouldBe("credit");
 
     [Fact]
-    public void More_digits_than_the_precision() => Refusal(Pairings.Customer, Record(("credit", Decimal(1e10m)))).Property.ShouldBe("credit");
+    public void More_digits_than_the_precision() =>
+        Refusal(Pairings.Customer, Record(("credit", Decimal(1e10m)))).Property.ShouldBe("credit");
 
     [Fact]
     public void More_minor_units_than_a_number_holds() =>
         Refusal(Pairings.Product, Record(("price", new Value.Money(9e27m, "EUR")))).Property.ShouldBe("price");
 
     [Fact]
-    public void A_currency_that_is_none() => Refusal(Pairings.Product, Record(("price", new Value.Money(1, "Euro")))).Property.ShouldBe("price");
+    public void A_currency_that_is_none() =>
+        Refusal(Pairings.Product, Record(("price", new Value.Money(1, "Euro")))).Property.ShouldBe("price");
 
     [Fact]
     public void A_value_of_another_type() => Refusal(Pairings.Customer, Record(("name", new Value.Integer(1))))
         .ShouldBe(("name", "first_name: cannot hold 1, expected text"));
 
     [Fact]
-    public void An_amount_without_currency_for_money() => Refusal(Pairings.Product, Record(("price", Decimal(1)))).Property.ShouldBe("price");
+    public void An_amount_without_currency_for_money() =>
+        Refusal(Pairings.Product, Record(("price", Decimal(1)))).Property.ShouldBe("price");
 
     [Fact]
     public void No_value_for_a_required_property() => Refusal(Pairings.Customer, Record(("email", Value.None)))

@@ -4,7 +4,10 @@ namespace Sync.Mapping.Tests;
 
 public sealed class ScopeTests
 {
-    private static readonly Pairing Order = Pairings.Only(Pairings.Of("state", PropertyType.Enum, "status", "state", Pairings.Table(("pending", "open")))) with
+    private static readonly Property State =
+        Pairings.Of("state", PropertyType.Enum, "status", "state", Pairings.Table(("pending", "open")));
+
+    private static readonly Pairing Order = Pairings.Only(State) with
     {
         Where = new(Pairings.Texts(), Pairings.Texts(("type", "order"))),
         Constants = new(Pairings.Texts(), Pairings.Texts(("type", "order"))),
@@ -16,7 +19,8 @@ public sealed class ScopeTests
     [InlineData("""{"type":"quote"}""", false)]
     [InlineData("""{"type":["order"]}""", false)]
     [InlineData("{}", false)]
-    public void A_record_takes_part_where_its_text_is_the_very_one(string json, bool inScope) => Order.Good(Side.Shop, json).InScope.ShouldBe(inScope);
+    public void A_record_takes_part_where_its_text_is_the_very_one(string json, bool inScope) =>
+        Order.Good(Side.Shop, json).InScope.ShouldBe(inScope);
 
     [Fact]
     public void The_other_side_has_its_own_scope() => Order.Good(Side.Crm, "{}").InScope.ShouldBeTrue();
@@ -47,7 +51,8 @@ public sealed class ScopeTests
         Order.Good(Side.Shop, """{"type":"account","state":"suspended"}""").Record.ShouldBe(CanonicalRecord.Nothing);
 
     [Fact]
-    public void A_bad_value_in_scope_is_bad() => Order.Bad(Side.Shop, """{"type":"order","state":"suspended"}""").Property.ShouldBe("state");
+    public void A_bad_value_in_scope_is_bad() =>
+        Order.Bad(Side.Shop, """{"type":"order","state":"suspended"}""").Property.ShouldBe("state");
 
     [Fact]
     public void What_is_created_is_in_scope() =>

@@ -26,7 +26,8 @@ public sealed class SplitNameTests
         Name(true).Patch(Side.Shop, Record(("name", Text("Ludwig van Beethoven"))), Stored).ShouldBe(Stored);
 
     [Fact]
-    public void A_changed_name_is_split_anew() => Name(true).Patch(Side.Shop, Record(("name", Text("Karl van Beethoven"))), Stored)
+    public void A_changed_name_is_split_anew() =>
+        Name(true).Patch(Side.Shop, Record(("name", Text("Karl van Beethoven"))), Stored)
         .ShouldBe("""{"first":"Karl van","last":"Beethoven"}""");
 
     [Fact]
@@ -45,5 +46,6 @@ public sealed class SplitNameTests
         });
     }
 
-    private static Pairing Name(bool singleIsLast) => Pairings.Only(Pairings.Split("name", "name", "first", "last", singleIsLast));
+    private static Pairing Name(bool singleIsLast) =>
+        Pairings.Only(Pairings.Split("name", "name", "first", "last", singleIsLast));
 }
