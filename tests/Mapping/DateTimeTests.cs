@@ -16,6 +16,23 @@ public sealed class DateTimeTests
         Time.Read(Side.Crm, $"\"{text}\"").ShouldNotBeNull().ToString().ShouldBe(instant);
 
     [Fact]
+    public void The_zone_of_the_machine_means_nothing()
+    {
+        var zone = Environment.GetEnvironmentVariable("TZ");
+        try
+        {
+            Environment.SetEnvironmentVariable("TZ", "Asia/Tokyo");
+            TimeZoneInfo.ClearCachedData();
+            Time.Read(Side.Crm, "\"2026-01-01T10:00:00\"").ShouldBe(new Value.DateTime(new(2026, 1, 1, 10, 0, 0, TimeSpan.Zero)));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TZ", zone);
+            TimeZoneInfo.ClearCachedData();
+        }
+    }
+
+    [Fact]
     public void An_instant_is_cut_to_its_own_resolution() =>
         (Time with { Resolution = TimeSpan.FromMinutes(1) }).Read(Side.Crm, "\"2026-01-01T10:00:59Z\"").ShouldNotBeNull().ToString()
             .ShouldBe("2026-01-01T10:00:00Z");

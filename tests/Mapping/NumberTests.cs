@@ -58,6 +58,7 @@ public sealed class NumberTests
     [InlineData("0.01", true)]
     [InlineData("9999.99", true)]
     [InlineData("10000", false)]
+    [InlineData("-10000", false)]
     [InlineData("0.001", false)]
     public void Precision_counts_the_digits_after_the_point_as_SQL_does(string json, bool fits)
     {
@@ -76,6 +77,11 @@ public sealed class NumberTests
         var mapped = Pairings.Only(Number with { Precision = 3 }).Map(Side.Crm, $$"""{"x":{{json}}}""");
         (mapped is Mapped.Good).ShouldBe(fits);
     }
+
+    [Fact]
+    public void A_fraction_of_a_minor_unit_is_bad_whatever_the_scale() =>
+        Pairings.Only(Pairings.X(PropertyType.Decimal, new Conversion.MinorUnits(2))).Bad(Side.Shop, """{"x":1.5}""")
+            .Reason.ShouldBe("x: found 1.5, expected a whole count of minor units (2 digits), at most 28 digits");
 
     [Theory]
     [InlineData("EUR", "1234", "12.34")]
