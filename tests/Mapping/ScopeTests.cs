@@ -23,6 +23,14 @@ public sealed class ScopeTests
         Order.Good(Side.Shop, json).InScope.ShouldBe(inScope);
 
     [Fact]
+    public void A_record_whose_path_runs_through_a_value_takes_no_part()
+    {
+        var pairing = Order with { Where = new(Pairings.Texts(("type.name", "order")), Pairings.Texts()) };
+        pairing.Good(Side.Crm, """{"type":{"name":"order"}}""").InScope.ShouldBeTrue();
+        pairing.Good(Side.Crm, """{"type":"order"}""").InScope.ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_other_side_has_its_own_scope() => Order.Good(Side.Crm, "{}").InScope.ShouldBeTrue();
 
     [Theory]
