@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Sync.Connectors;
+
+/// <summary>What a write asked for.</summary>
+internal enum Write
+{
+    Create,
+    Update,
+    Delete,
+}
+
+/// <summary>What an answer to a write means. Only what says so for certain is "not written"; the rest is unknown.</summary>
+internal static class WriteAnswers
+{
+    public static WriteOutcome Of(Write write, Answer answer, KindProtocol kind) => answer switch
+    {
+        Answer.NotSent(var failure) => new WriteOutcome.Retryable(failure),
+        Answer.Lost(var failure) => new WriteOutcome.Unknown(failure),
+        Answer.Received received => Of(write, received, kind),
+        _ => throw new UnreachableException(),
+    };
+
+    private static WriteOutcome Of(Write write, Answer.Received received, KindProtocol kind) => ((int)received.Status, write) switch
+    {
+        ( >= 200 and < 300, _) => Stored(write, received, kind),
+        (303, _) => new WriteOutcome.Unknown(received.Failure),
+        ( >= 300 and < 400 or 401 or 403 or 429, _) => new WriteOutcome.Retryable(received.Failure),
+        (404 or 410, Write.Update or Write.Delete) => new WriteOutcome.NotFound(),
+        (412, Write.Update or Write.Delete) => new WriteOutcome.VersionMismatch(),
+        (409, Write.Create) => new WriteOutcome.AlreadyExists(SideWords.Of(received.Body).Field, received.Reason),
+        (408 or >= 500, _) => new WriteOutcome.Unknown(received.Failure),
+        _ => new WriteOutcome.Rejected(SideWords.Of(received.Body).Field, received.Reason),
+    };
+
+    /// <summary>A body that is no JSON (a proxy's page, a record cut short) makes even a 2xx doubtful.</summary>
+    private static WriteOutcome Stored(Write write, Answer.Received received, KindProtocol kind)
+    {
+        if (write is Write.Delete || received.Body.IsEmpty)
+            return new WriteOutcome.Succeeded(null);
+        try
+        {
+            using var json = received.Json();
+            var record = kind.Unwrapped(json, received.ETag);
+            return new WriteOutcome.Succeeded(
+                record is not null && received.MadeVersion is { } made && made != record.Version
+                    ? Replayed(write, record, made, kind)
+                    : record);
+        }
+        catch (JsonException)
+        {
+            return new WriteOutcome.Unknown(received.NotJson);
+        }
+    }
+
+    /// <summary>
+    /// A replayed write whose answer shows a later state: somebody's edit, not what this write stored. Of a create the id and the
+    /// version are told; absent is unknown.
+    /// </summary>
+    private static SideRecord? Replayed(Write write, SideRecord later, string made, KindProtocol kind) => write is Write.Create
+        ? later with { Version = made, ModifiedAt = null, Body = kind.Records.OnlyId(later.Id) }
+        : null;
+}

@@ -1,0 +1,117 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Sync.Connectors.Tests.Transport;
+
+public sealed class TurnTests
+{
+    private static readonly Call Request = new("crm GET customers/1", TimeSpan.Zero, 0);
+    private readonly FakeTimeProvider time = new();
+
+    [Fact]
+    public async Task No_more_requests_than_allowed_are_at_the_side_at_once_and_all_come_to_their_turn()
+    {
+        await using var bench = await Bench.StartAsync(c => c with { Limits = c.Limits with { Concurrency = 3, PerSecond = 10_000 } });
+        var (present, most) = (0, 0);
+        bench.Side.Answer = async context =>
+        {
+            var now = Interlocked.Increment(ref present);
+            InterlockedMax(ref most, now);
+            await Task.Yield();
+            Interlocked.Decrement(ref present);
+            await context.Response.WriteAsync("""{"id":"1"}""");
+        };
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => bench.ReadAsync($"{i}")));
+
+        outcomes.ShouldAllBe(outcome => outcome is ReadOutcome.Found);
+        most.ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public async Task Long_polls_take_no_turn()
+    {
+        await using var bench = await Bench.StartAsync(c => c with { Limits = c.Limits with { Concurrency = 1 } });
+        var polling = new TaskCompletionSource();
+        var change = new TaskCompletionSource();
+        bench.Side.Answer = async context =>
+        {
+            if (context.Request.Query.ContainsKey("wait"))
+            {
+                polling.SetResult();
+                await change.Task;
+            }
+
+            await context.Response.WriteAsync("""{"id":"1","items":[],"next":"c"}""");
+        };
+
+        var poll = bench.ChangesAsync(wait: TimeSpan.FromSeconds(20));
+        await polling.Task;
+        (await bench.ReadAsync()).ShouldBeOfType<ReadOutcome.Found>();
+        change.SetResult();
+
+        await poll;
+    }
+
+    [Fact]
+    public async Task A_turn_beyond_the_rate_waits_for_the_next_period()
+    {
+        using var rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 2, TokensPerPeriod = 2, ReplenishmentPeriod = TimeSpan.FromHours(1), QueueLimit = 10,
+        });
+        using var turns = new SideTurns(rate, TimeSpan.FromSeconds(10), time);
+
+        await turns.TakeAsync(Request, CancellationToken.None);
+        await turns.TakeAsync(Request, CancellationToken.None);
+        var third = turns.TakeAsync(Request, CancellationToken.None);
+
+        third.IsCompleted.ShouldBeFalse();
+        rate.GetStatistics()!.CurrentQueuedCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_turn_given_back_is_given_on()
+    {
+        using var turns = new SideTurns(SideTurns.AtOnce(1), TimeSpan.FromSeconds(10), time);
+        var first = await turns.TakeAsync(Request, CancellationToken.None);
+        var second = turns.TakeAsync(Request, CancellationToken.None);
+        second.IsCompleted.ShouldBeFalse();
+
+        first.Dispose();
+
+        (await second).Dispose();
+    }
+
+    [Fact]
+    public async Task A_request_whose_turn_does_not_come_in_time_is_certainly_not_sent()
+    {
+        using var turns = new SideTurns(SideTurns.AtOnce(1), TimeSpan.FromSeconds(10), time);
+        await turns.TakeAsync(Request, CancellationToken.None);
+        var second = turns.TakeAsync(Request, CancellationToken.None);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        (await Should.ThrowAsync<NotSentException>(() => second)).Failure.SideWide.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_waiting_is_cancelled()
+    {
+        using var turns = new SideTurns(SideTurns.AtOnce(1), TimeSpan.FromSeconds(10), time);
+        await turns.TakeAsync(Request, CancellationToken.None);
+        using var caller = new CancellationTokenSource();
+        var second = turns.TakeAsync(Request, caller.Token);
+
+        await caller.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => second);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, seen);
+    }
+}
