@@ -23,7 +23,7 @@ public sealed record Pairing
     /// <summary>Per side the dotted paths and the text their value must equal for a record to take part.</summary>
     public PerSide<ImmutableSortedDictionary<string, string>> Where { get; init; } = new(Empty, Empty);
 
-    /// <summary>Per side the dotted paths and values written into every record created there. Values are JSON scalars as text.</summary>
+    /// <summary>Per side the dotted paths and values written into every record created there. Values are JSON: <c>"order"</c> with its quotes, <c>5</c>, <c>true</c>.</summary>
     public PerSide<ImmutableSortedDictionary<string, string>> Constants { get; init; } = new(Empty, Empty);
 
     /// <summary>What follows when that side's record is deleted.</summary>

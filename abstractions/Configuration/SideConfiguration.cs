@@ -8,7 +8,7 @@ public sealed record SideConfiguration
     /// <summary>The connector's name; <c>http</c> is the configurable HTTP connector.</summary>
     public string Connector { get; init; } = "http";
 
-    /// <summary>The base address; paths of kinds and operations are relative to it.</summary>
+    /// <summary>The base address, ending in a slash; paths of kinds and operations are relative to it.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>How requests are authorised.</summary>

@@ -37,9 +37,10 @@ public interface IConnector
     Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation);
 
     /// <summary>Writes a native JSON merge patch, if the record still has <paramref name="ifVersion"/> (<see langword="null"/>: whatever it has).</summary>
+    /// <remarks>Carries no idempotency key: the answer to a replay may show a later edit, which must not pass for this write's own.</remarks>
     Task<WriteOutcome> UpdateAsync(
-        string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, string idempotencyKey, CancellationToken cancellation);
+        string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation);
 
     /// <summary>Deletes, if the record still has <paramref name="ifVersion"/>.</summary>
-    Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, string idempotencyKey, CancellationToken cancellation);
+    Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation);
 }

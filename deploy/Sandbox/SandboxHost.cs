@@ -54,13 +54,16 @@ public sealed class SandboxHost : IAsyncDisposable
         await _hold.DisposeAsync();
     }
 
-    /// <summary>Two processes counting places in one database would give the same place twice. The kernel frees a killed holder's.</summary>
+    /// <summary>
+    /// Two processes counting places in one database would give the same place twice. The kernel frees a killed holder's.
+    /// </summary>
     private static FileStream Hold(string folder)
     {
         Directory.CreateDirectory(folder);
         try
         {
-            return new FileStream(Path.Combine(folder, "sandbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var path = Path.Combine(folder, "sandbox.lock");
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException taken)
         {

@@ -19,7 +19,7 @@ internal static class Creating
         {
             case CreateStage.ReadSource when !source.IsGone:
                 return source.IsReady(now) ? (state, new Ask.Read(target.Other(), source.Id!)) : (state, null);
-            case CreateStage.ReadSource or CreateStage.Find when CanFind(terms, target, state):
+            case CreateStage.ReadSource or CreateStage.Find when CanFind(terms, target, state) && !CanReplay(terms, target, create, state):
                 return (state, new Ask.Find(target, create.Body ?? source.Seen));
             default:
                 return Send(state, target, create, terms, now);
@@ -79,6 +79,8 @@ internal static class Creating
             WriteOutcome.Retryable retryable => Retrying.After(
                 Resume(state, name, create with { Sent = create.Doubtful }), name, retryable.Failure, now),
             WriteOutcome.Unknown unknown => Doubt(state, name, create, unknown.Failure, now),
+            WriteOutcome.NotFound when create.Doubtful && terms.Capabilities[name].IdempotencyKeys =>
+                DeletedMeanwhile(state, name, create),
             WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Park(
                 state, name, terms, null, $"{name.Name()} answered a create as if the record had existed before", now),
             _ => throw new UnreachableException(),
@@ -87,6 +89,10 @@ internal static class Creating
 
     private static bool CanFind(Terms terms, Side target, PairState state) =>
         !terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && state[target.Other()].MatchKey is not null;
+
+    /// <summary>The key tells for certain what a create of unknown outcome did, where the side did not just refuse it.</summary>
+    private static bool CanReplay(Terms terms, Side target, Intent.Create create, PairState state) =>
+        create is { Sent: true, Doubtful: true } && terms.Capabilities[target].IdempotencyKeys && state.Scratch.Exists is null;
 
     private static (PairState State, Ask? Ask) Send(
         PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now)
@@ -124,17 +130,19 @@ internal static class Creating
     {
         var body = create.Body!;
         state = Linking.Link(state, name, stored, null, now);
+        state = Answering.Agree(state, body);
         if (!create.Doubtful)
-        {
-            state = Answering.Agree(state, body);
             state = Answering.Normalise(state, name, body, now);
-        }
         var origin = new Provenance(name.Other(), now, "created");
         return (state with
         {
             Provenance = state.Provenance.SetItems(body.Names.Select(p => KeyValuePair.Create(p, origin))),
         }).Note(new Activity(now, ActivityKind.Created, name, null, $"{name.Name()} {stored.ExternalId} from {name.Other().Name()} {state[name.Other()].Id}", null));
     }
+
+    /// <summary>The key is known and its record is gone: it was created, and a person deleted it.</summary>
+    private static PairState DeletedMeanwhile(PairState state, Side name, Intent.Create create) =>
+        Answering.Agree(state.Change(name, _ => SideState.Unknown with { Presence = Presence.Deleted }), create.Body!);
 
     private static PairState Doubt(PairState state, Side name, Intent.Create create, Failure failure, DateTimeOffset now) =>
         Retrying.After(Resume(state, name, create with { Doubtful = true }), name, failure, now);

@@ -65,17 +65,23 @@ internal static class Linking
     /// <summary>The missing side has its record. What was sent to make it, if anything, is agreed where it is found again.</summary>
     public static PairState Link(PairState state, Side side, SideAnswer.Found found, AbsorbedRow? holder, DateTimeOffset now)
     {
-        var body = (state[side].Intent as Intent.Create)?.Body;
+        var sent = (state[side].Intent as Intent.Create)?.Body;
         state = state.Change(side, s => SideState.Unknown with { Id = found.ExternalId, Presence = Presence.Present, Ahead = true });
         state = state.Change(side.Other(), s => s with { Ahead = true });
         state = Observing.Take(state, side, found.Mapped, found.Version, found.ModifiedAt);
-        if (body is not null)
-            state = Answering.Agree(state, CanonicalRecord.Of(body.Where(p => p.Value.Equals(state[side].Seen[p.Key]))));
+        if (sent is not null)
+            state = Answering.Agree(state, CanonicalRecord.Of(sent.Where(p => IsOurs(p.Value, state[side].Seen[p.Key]))));
         var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null };
         return (state with { Scratch = scratch, Halt = null }).Note(new Activity(
             now, ActivityKind.Linked, side, null,
             $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}", null));
     }
+
+    /// <summary>
+    /// Whether a record found after a create of unknown outcome may be taken for that create's work in this property, so that
+    /// another value than the one sent is a person's later edit. Nothing at all says neither, and gives way to the value.
+    /// </summary>
+    private static bool IsOurs(Value sent, Value? found) => sent.Equals(found) || found is not (null or Value.Empty);
 
     /// <summary>The record just linked is another row's: that row is absorbed if it is only half a pair and idle.</summary>
     public static PairState IdTaken(PairState state, Input.IdTaken taken)

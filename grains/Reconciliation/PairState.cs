@@ -50,6 +50,9 @@ public sealed record PairState
     /// <summary>Whether both records are named.</summary>
     public bool IsLinked => Sides.Crm.Id is not null && Sides.Shop.Id is not null;
 
+    /// <summary>Whether each side has a record, or had one that is gone.</summary>
+    internal bool HasCounterpart => Sides.Crm is { Id: not null } or { IsGone: true } && Sides.Shop is { Id: not null } or { IsGone: true };
+
     /// <summary>What <paramref name="side"/> held when base was agreed: base, or that side's own form of it.</summary>
     public Value? BaseOf(Side side, string property) => Sides[side].Normalised[property] ?? Base[property];
 

@@ -28,7 +28,7 @@ internal static class Planning
         }
         if (state.Halt is not null || Sides.Both.Any(side => state[side] is { Unreadable: not null, IsGone: false }))
             return Rest(state, now, terms);
-        return state.IsLinked ? PlanLinked(state, now, terms) : PlanHalf(state, now, terms);
+        return state.HasCounterpart ? PlanLinked(state, now, terms) : PlanHalf(state, now, terms);
     }
 
     private static Decision PlanLinked(PairState state, DateTimeOffset now, Terms terms)
@@ -60,7 +60,7 @@ internal static class Planning
 
     /// <summary>Whether a decision left something to be carried out in this very step.</summary>
     private static bool Again(PairState before, PairState after) =>
-        after.IsLinked != before.IsLinked || Sides.Both.Any(side => before[side].Intent is null && after[side].Intent is not null);
+        after.HasCounterpart != before.HasCounterpart || Sides.Both.Any(side => before[side].Intent is null && after[side].Intent is not null);
 
     private static (PairState State, Ask? Ask) Continue(PairState state, Side side, Terms terms, DateTimeOffset now)
     {

@@ -17,7 +17,7 @@ internal static class Standing
             return PairStatus.Pending;
         if (Sides.Both.Any(side => !state[side].InScope))
             return PairStatus.Paused;
-        if (!state.IsLinked)
+        if (!state.HasCounterpart)
             return PairStatus.Waiting;
         if (Sides.Both.Any(side => state[side].IsGone))
             return PairStatus.Deleted;
@@ -37,10 +37,10 @@ internal static class Standing
             return null;
         var owed = Sides.Both.Where(side => state[side].Intent is not null || state[side] is { ReadOwed: true, Id: not null }).ToList();
         var retries = Sides.Both.Where(side => state[side].Retry is not null).Select(side => state[side].Retry!.NotBefore).ToList();
-        var waits = state.Halt is null && !state.IsLinked
+        var waits = state.Halt is null && !state.HasCounterpart
             && (state.Scratch.LookAgainAt is not null || (Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)) && InScope(state)));
         var works = state.Halt is null && state.IsLinked && Sides.Both.All(side => !state[side].IsGone) && HasWork(state, terms.Pairing);
-        var isDeleting = state.Halt is null && state.IsLinked && Sides.Both.Count(side => state[side].IsGone) == 1
+        var isDeleting = state.Halt is null && state.HasCounterpart && Sides.Both.Count(side => state[side].IsGone) == 1
             && terms.Pairing.Delete[state.Sides.Crm.IsGone ? Side.Crm : Side.Shop] != DeleteMode.Ignore;
         if (owed.Count == 0 && !waits && !works && !isDeleting)
             return null;

@@ -19,10 +19,10 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The database of the pair store.</summary>
     public string PairsFile => System.IO.Path.Combine(Path, "pairs.db");
 
-    /// <summary>The database of Orleans grain storage; a file of its own, because two writers on one file stall each other.</summary>
+    /// <summary>The database of Orleans grain storage; a file of its own, because two writers on one file stall.</summary>
     public string GrainsFile => System.IO.Path.Combine(Path, "grains.db");
 
-    /// <summary>Creates the folder where it is missing and holds it until disposed or the process ends, however it ends.</summary>
+    /// <summary>Creates the folder where it is missing and holds it until disposed or the process ends in any way.</summary>
     /// <exception cref="StorageRefusedException">Another silo holds it.</exception>
     public static DataFolder Open(string path)
     {
@@ -37,9 +37,10 @@ internal sealed class DataFolder : IDisposable
 
     private static FileStream Hold(string folder)
     {
+        var file = System.IO.Path.Combine(folder, "silo.lock");
         try
         {
-            return new FileStream(System.IO.Path.Combine(folder, "silo.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e)
         {
@@ -53,5 +54,6 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The id is in a file beside the lock, because nobody else can read the locked file itself.</summary>
     private static string HolderFile(string folder) => System.IO.Path.Combine(folder, "silo.pid");
 
-    private static string Holder(string folder) => File.Exists(HolderFile(folder)) ? File.ReadAllText(HolderFile(folder)) : "unknown";
+    private static string Holder(string folder) =>
+        File.Exists(HolderFile(folder)) ? File.ReadAllText(HolderFile(folder)) : "unknown";
 }

@@ -22,7 +22,7 @@ public sealed class ProcessTests : IDisposable
 
         replayed.Select(reply => reply.Text).ShouldBe(answered.Select(reply => reply.Text));
         replayed.ShouldAllBe(reply => reply.Replayed);
-        feed.Json["items"]!.AsArray().Select(item => item!["seq"]!.GetValue<long>()).ShouldBe(Enumerable.Range(1, 50).Select(n => (long)n));
+        feed.Json["items"]!.AsArray().Select(item => item!["seq"]!.GetValue<int>()).ShouldBe(Enumerable.Range(1, 50));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ internal sealed class FaultBench
     {
         foreach (var (name, value) in given)
         {
-            if (!Names.Contains(name)) throw RefusedException.Invalid($"unknown fault '{name}'{Suggestion.For(name, Names)}", name);
+            if (!Names.Contains(name))
+                throw RefusedException.Invalid($"unknown fault '{name}'{Suggestion.For(name, Names)}", name);
             if (value is null) throw RefusedException.Invalid($"{name} must not be null", name);
             RequireRange(name, value);
         }

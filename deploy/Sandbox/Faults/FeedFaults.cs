@@ -8,7 +8,8 @@ internal static class FeedFaults
     /// <param name="bench">The faults in force.</param>
     /// <param name="page">The page as it should be; an empty one stays empty, or a long-poll would never rest.</param>
     /// <param name="previous">The last item of the page before, which may come again.</param>
-    public static IReadOnlyList<StoredRecord> Apply(FaultBench bench, IReadOnlyList<StoredRecord> page, Func<StoredRecord?> previous)
+    public static IReadOnlyList<StoredRecord> Apply(
+        FaultBench bench, IReadOnlyList<StoredRecord> page, Func<StoredRecord?> previous)
     {
         var faults = bench.Settings;
         if (page.Count == 0 || faults is { DuplicateFeedRate: <= 0, SkipFeedRate: <= 0, ReorderFeed: false }) return page;

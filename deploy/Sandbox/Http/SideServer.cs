@@ -37,7 +37,8 @@ internal sealed class SideServer(
         if (answer is null) return;
         var cut = IsWrite(exchange) && !IsControl(exchange) && answer.Status is >= 200 and < 300
             && faults.Happens(faults.Settings.TimeoutAfterCommitRate);
-        if (!IsControl(exchange)) Note(exchange, arrived, cut ? answer with { Status = 0, Fault = "timeoutAfterCommit" } : answer);
+        var noted = cut ? answer with { Status = 0, Fault = "timeoutAfterCommit" } : answer;
+        if (!IsControl(exchange)) Note(exchange, arrived, noted);
         if (cut) context.Abort();
         else await SendAsync(context, answer);
     }
@@ -122,8 +123,8 @@ internal sealed class SideServer(
     {
         var body = exchange.Body.Length == 0 ? null : exchange.Body[..Math.Min(exchange.Body.Length, LongestLoggedBody)];
         log.Add(number => new LogEntry(
-            number, Moments.Spell(arrived), exchange.Method, exchange.Request.Path.Value!, exchange.Request.QueryString.Value ?? "",
-            answer.Status, exchange.IfMatch, exchange.IdempotencyKey, answer.Fault, answer.Replayed is not null, body));
+            number, Moments.Spell(arrived), exchange.Method, exchange.Request.Path.Value!,
+            exchange.Request.QueryString.Value ?? "", answer.Status, exchange.IfMatch, exchange.IdempotencyKey, answer.Fault, answer.Replayed is not null, body));
     }
 
     private static async Task SendAsync(HttpContext context, Answer answer)

@@ -70,7 +70,8 @@ internal sealed class CrmWorld(Dice dice, SandboxOptions amounts, IReadOnlyList<
 
     private JsonObject Quote(int number)
     {
-        var quote = Trade(Numbered("Q-", 2025_0001 + number), dice.Of(["draft", "sent", "sent", "accepted", "rejected"]), out var good);
+        var status = dice.Of(["draft", "sent", "sent", "accepted", "rejected"]);
+        var quote = Trade(Numbered("Q-", 2025_0001 + number), status, out var good);
         quote["title"] = $"Offer: {good.Name}";
         quote["validUntil"] = dice.Day(2026, 2027);
         return quote;

@@ -17,7 +17,8 @@ internal sealed record Person(
         return new Person(
             first, last,
             // The number keeps addresses apart where names meet.
-            string.Create(CultureInfo.InvariantCulture, $"{Vocabulary.Plain(first)}.{Vocabulary.Plain(last)}{number + 1}@{domain}"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"{Vocabulary.Plain(first)}.{Vocabulary.Plain(last)}{number + 1}@{domain}"),
             string.Create(CultureInfo.InvariantCulture, $"{place.Dial} {dice.From(200, 999)} {dice.From(1000, 9999)}"),
             works ? $"{trade} {place.Form}" : null,
             works && dice.Percent(70)

@@ -28,7 +28,10 @@ internal static class Vocabulary
     ];
 
     public static readonly string[] CompanyTrades =
-        ["Bakery", "Bikes", "Books", "Ceramics", "Coffee", "Design", "Foods", "Interiors", "Logistics", "Outdoor", "Studio", "Tools"];
+    [
+        "Bakery", "Bikes", "Books", "Ceramics", "Coffee", "Design",
+        "Foods", "Interiors", "Logistics", "Outdoor", "Studio", "Tools",
+    ];
 
     /// <summary>City, postal code, country, company form, phone prefix.</summary>
     public static readonly (string City, string Zip, string Country, string Form, string Dial)[] Places =
@@ -45,7 +48,10 @@ internal static class Vocabulary
     ];
 
     public static readonly string[] Streets =
-        ["Alte Gasse", "Bahnhofstrasse", "Church Lane", "Hoogstraat", "Kanaalweg", "Lindenweg", "Market Square", "Mill Road", "Rue du Port", "Via Roma"];
+    [
+        "Alte Gasse", "Bahnhofstrasse", "Church Lane", "Hoogstraat", "Kanaalweg",
+        "Lindenweg", "Market Square", "Mill Road", "Rue du Port", "Via Roma",
+    ];
 
     public static readonly (string Noun, string Code, int LowestCents, int HighestCents)[] Goods =
     [
@@ -57,11 +63,22 @@ internal static class Vocabulary
     ];
 
     public static readonly string[] Finishes =
-        ["Ash", "Black", "Blue", "Clay", "Compact", "Copper", "Forest", "Grey", "Large", "Linen", "Oak", "Red", "Sand", "Slim", "Steel", "White"];
+    [
+        "Ash", "Black", "Blue", "Clay", "Compact", "Copper", "Forest", "Grey",
+        "Large", "Linen", "Oak", "Red", "Sand", "Slim", "Steel", "White",
+    ];
 
-    public static readonly string[] Ranges = ["Atlas", "Bergen", "Classic", "Duo", "Everyday", "Fjord", "Gravel", "Haven", "Norte", "Prime"];
+    public static readonly string[] Ranges =
+    [
+        "Atlas", "Bergen", "Classic", "Duo", "Everyday",
+        "Fjord", "Gravel", "Haven", "Norte", "Prime",
+    ];
 
-    public static readonly string[] Tags = ["new", "sale", "bestseller", "outdoor", "kitchen", "office", "gift", "recycled", "seasonal"];
+    public static readonly string[] Tags =
+    [
+        "new", "sale", "bestseller", "outdoor", "kitchen",
+        "office", "gift", "recycled", "seasonal",
+    ];
 
     public static readonly string[] Notes =
     [

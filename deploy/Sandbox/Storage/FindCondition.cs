@@ -4,7 +4,9 @@ using Sync.Sandbox.Shapes;
 
 namespace Sync.Sandbox.Storage;
 
-/// <summary>One <c>field=value</c> of a find, as SQL with its parameter. Field names come from the shape, never from the caller.</summary>
+/// <summary>
+/// One <c>field=value</c> of a find, as SQL with its parameter. Field names come from the shape, never from the caller.
+/// </summary>
 internal sealed record FindCondition(string Sql, string Parameter, object? Value)
 {
     /// <param name="shape">The kind searched.</param>
@@ -28,11 +30,13 @@ internal sealed record FindCondition(string Sql, string Parameter, object? Value
         return line with { Sql = $"EXISTS (SELECT 1 FROM json_each(body, '$.{field.Name}') AS each WHERE {line.Sql})" };
     }
 
-    private static FindCondition Plain(Field field, string extract, string parameter, string value, string path) => field.Type switch
+    private static FindCondition Plain(
+        Field field, string extract, string parameter, string value, string path) => field.Type switch
     {
         FieldType.Group or FieldType.Lines => throw RefusedException.Invalid($"{path} is nested: name a field in it", path),
         FieldType.TextList => new(
-            $"EXISTS (SELECT 1 FROM json_each(body, '$.{field.Name}') AS entry WHERE entry.value = {parameter})", parameter, value),
+            $"EXISTS (SELECT 1 FROM json_each(body, '$.{field.Name}') AS entry WHERE entry.value = {parameter})",
+            parameter, value),
         _ when value.Length == 0 => new($"coalesce({extract}, '') = {parameter}", parameter, ""),
         FieldType.Email => new($"lower({extract}) = lower({parameter})", parameter, value),
         FieldType.Boolean => new($"{extract} = {parameter}", parameter, Flag(value, path)),

@@ -28,7 +28,8 @@ internal static class RecordWrites
             var made = session.Load(shape, kept.Id)!;
             return !made.Deleted
                 ? new Written(made, kept.Version)
-                : throw new RefusedException(410, $"this key created {shape.Kind}/{kept.Id}, which was deleted since", "Idempotency-Key");
+                : throw new RefusedException(
+                    410, $"this key created {shape.Kind}/{kept.Id}, which was deleted since", "Idempotency-Key");
         }
         var record = Conformance.Conform(shape, body, session.Side.IntegerIds);
         RequireReferences(session, shape, record, before: null);

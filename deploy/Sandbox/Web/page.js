@@ -160,7 +160,7 @@ async function edit(id) {
 function openEditor(record) {
   open = record;
   at("editor").hidden = false; at("stale").hidden = true; at("error").hidden = true;
-  at("title").textContent = record.id ? record.name ?? record.title ?? record.number ?? record.reference ?? record.sku ?? record.email ?? record.id : `New in ${shape.kind}`;
+  at("title").textContent = record.id ? record.name ?? ([record.first_name, record.last_name].filter(Boolean).join(" ") || null) ?? record.title ?? record.number ?? record.reference ?? record.sku ?? record.email ?? record.id : `New in ${shape.kind}`;
   at("meta").textContent = record.id ? `${record.id} · version ${record.version} · ${new Date(record.updated_at).toLocaleString()}` : "";
   at("delete").hidden = !record.id;
   at("fields").replaceChildren(...build(shape.fields, record));

@@ -31,10 +31,11 @@ internal sealed class WebhookRegister
         {
             var known = _all.FirstOrDefault(other => other.Url == webhook.Url);
             if (known is null && _all.Count >= Most) throw RefusedException.Invalid($"there are {Most} webhooks already", "url");
+            var kept = webhook with { CreatedAt = known?.CreatedAt ?? webhook.CreatedAt };
             session.Run(
                 "INSERT OR REPLACE INTO webhooks VALUES ($url, $secret, $createdAt)",
-                ("$url", webhook.Url), ("$secret", webhook.Secret), ("$createdAt", known?.CreatedAt ?? webhook.CreatedAt));
-            _all = [.. _all.Where(other => other.Url != webhook.Url), webhook with { CreatedAt = known?.CreatedAt ?? webhook.CreatedAt }];
+                ("$url", kept.Url), ("$secret", kept.Secret), ("$createdAt", kept.CreatedAt));
+            _all = [.. _all.Where(other => other.Url != kept.Url), kept];
             return known is null;
         });
     }
@@ -52,7 +53,8 @@ internal sealed class WebhookRegister
     {
         var allowed = Uri.TryCreate(url, UriKind.Absolute, out var address)
             && address.Scheme is "http" or "https"
-            && (address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+            && (address.Host == "localhost"
+                || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
         if (!allowed) throw RefusedException.Invalid("url must be an http or https address on this machine (127.0.0.1)", "url");
     }
 

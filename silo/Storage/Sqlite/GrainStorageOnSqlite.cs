@@ -23,7 +23,7 @@ internal static class GrainStorageOnSqlite
         });
     }
 
-    /// <summary>Makes the schema well before the provider reads its statements, which it does with the application's services.</summary>
+    /// <summary>Makes the schema before the provider reads its statements, at a later stage of the silo's start.</summary>
     private sealed class SchemaFirst(string file) : ILifecycleParticipant<ISiloLifecycle>
     {
         public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(

@@ -62,9 +62,9 @@ internal sealed class Lane(
         }
         catch (Exception e)
         {
-            session?.Dispose();
             foreach (var work in batch)
                 work.Fail(e);
+            session?.Dispose();
             return null;
         }
     }

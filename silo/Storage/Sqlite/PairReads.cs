@@ -21,7 +21,8 @@ internal static class PairReads
         Find(session, PairSql.Holder(side), pairing, "$external_id", externalId, except);
 
     /// <summary>The row that a statement finds by a value; none for no value.</summary>
-    public static PairId? Find(SqliteSession session, string sql, string pairing, string parameter, string? value, PairId? except) =>
+    public static PairId? Find(
+        SqliteSession session, string sql, string pairing, string parameter, string? value, PairId? except) =>
         value is not null
         && session.Scalar(sql, (parameter, value), ("$pairing", pairing), ("$except", except?.Value)) is string id
             ? PairId.Parse(id)
@@ -29,7 +30,8 @@ internal static class PairReads
 
     public static bool HasOpenCreate(SqliteSession session, string pairing, Side side, string? matchKey, PairId except) =>
         session.Scalar(
-            PairSql.OpenCreate, ("$pairing", pairing), ("$side", side.Name()), ("$match_key", matchKey), ("$except", except.Value)) is not null;
+            PairSql.OpenCreate(matchKey is not null),
+            ("$pairing", pairing), ("$side", side.Name()), ("$match_key", matchKey), ("$except", except.Value)) is not null;
 
     public static IReadOnlyList<PairId> Due(SqliteSession session, string pairing, DateTimeOffset now, bool halves, int limit) =>
         session.Query(
@@ -56,7 +58,9 @@ internal static class PairReads
     }
 
     public static IReadOnlyList<StatusCount> Count(SqliteSession session) =>
-        session.Query(PairSql.Count, reader => new StatusCount(reader.GetString(0), Status(reader.GetString(1)), reader.GetInt64(2)));
+        session.Query(
+            PairSql.Count,
+            reader => new StatusCount(reader.GetString(0), Status(reader.GetString(1)), reader.GetInt64(2)));
 
     public static IReadOnlyList<RecordedActivity> ActivityAfter(SqliteSession session, long sequence, PairId? pair, int limit) =>
         session.Query(

@@ -12,23 +12,18 @@ internal static class PairSql
     // OR IGNORE: a row refused by a unique index changes nothing, and the reason is looked for then.
     public const string Insert = $"""
         INSERT OR IGNORE INTO pairs (pairing, {Columns})
-        VALUES ($pairing, $id, $crm_id, $shop_id, $match_key, $status, $open_create, $next_attempt, $updated_at, $row_version + 1, $state)
+        VALUES ($pairing, $id, $crm_id, $shop_id, $match_key, $status, $open_create, $next_attempt, $updated_at,
+            $row_version + 1, $state)
         """;
 
     public const string Update = """
         UPDATE OR IGNORE pairs
         SET crm_id = $crm_id, shop_id = $shop_id, match_key = $match_key, status = $status, open_create = $open_create,
             next_attempt = $next_attempt, updated_at = $updated_at, row_version = row_version + 1, state = $state
-        WHERE id = $id AND row_version = $row_version AND pairing = $pairing
+        WHERE id = $id AND row_version = $row_version
         """;
 
     public const string Delete = "DELETE FROM pairs WHERE id = $id AND row_version = $row_version";
-
-    public const string OpenCreate = """
-        SELECT 1 FROM pairs
-        WHERE pairing = $pairing AND open_create = $side AND ($match_key IS NULL OR match_key = $match_key) AND id <> $except
-        LIMIT 1
-        """;
 
     public const string Due =
         "SELECT id FROM pairs WHERE pairing = $pairing AND next_attempt <= $now ORDER BY next_attempt, id LIMIT $limit";
@@ -65,11 +60,20 @@ internal static class PairSql
     /// <summary>The half pair of a side that has a match key.</summary>
     public static string HalfWithKey(Side side) => $"""
         SELECT id FROM pairs
-        WHERE match_key = $match_key AND pairing = $pairing AND {Id(side)} IS NOT NULL AND {Id(side.Other())} IS NULL AND id IS NOT $except
+        WHERE match_key = $match_key AND pairing = $pairing AND id IS NOT $except
+          AND {Id(side)} IS NOT NULL AND {Id(side.Other())} IS NULL
         """;
 
     /// <summary>The half pair of a side that has a match key and may be linked.</summary>
     public static string LinkableHalfWithKey(Side side) => $"{HalfWithKey(side)} AND status NOT IN ('ambiguous', 'unlinked')";
+
+    /// <summary>A row with an open create on a side, of a match key or of any.</summary>
+    public static string OpenCreate(bool ofKey) => $"""
+        SELECT 1 FROM pairs
+        WHERE pairing = $pairing AND open_create = $side AND id <> $except
+          AND {(ofKey ? "match_key = $match_key" : "$match_key IS NULL")}
+        LIMIT 1
+        """;
 
     /// <summary>A page of rows in order of id, by the conditions the query has; null in a query is no condition.</summary>
     public static string List(PairQuery query)
@@ -94,7 +98,8 @@ internal static class PairSql
     public static string LastActivity(bool ofPair) => $"{Activity(ofPair)} ORDER BY seq DESC LIMIT $limit";
 
     private static string Activity(bool ofPair) =>
-        $"SELECT seq, pair, at, kind, side, property, text, trace_id FROM activity WHERE {(ofPair ? "pair = $pair" : "$pair IS NULL")}";
+        "SELECT seq, pair, at, kind, side, property, text, trace_id FROM activity WHERE " +
+        (ofPair ? "pair = $pair" : "$pair IS NULL");
 
     private static string Id(Side side) => side == Side.Crm ? "crm_id" : "shop_id";
 }

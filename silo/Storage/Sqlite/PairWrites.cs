@@ -25,23 +25,15 @@ internal static class PairWrites
     public static IReadOnlyList<Inserted> InsertHalves(SqliteSession session, IReadOnlyList<HalfPair> halves) =>
         [.. halves.Select(half => InsertHalf(session, half))];
 
-    /// <summary>Hints of a side, each at the end of the queue.</summary>
-    public static bool PutHints(SqliteSession session, Side side, IReadOnlyList<WebhookHint> hints)
-    {
-        foreach (var hint in hints)
-            session.Execute(PairSql.PutHint, ("$side", side.Name()), ("$kind", hint.Kind), ("$external_id", hint.ExternalId));
-        return true;
-    }
+    /// <summary>Puts hints of a side at the end of the queue; how many.</summary>
+    public static int PutHints(SqliteSession session, Side side, IReadOnlyList<WebhookHint> hints) => hints.Sum(hint =>
+        session.Execute(PairSql.PutHint, ("$side", side.Name()), ("$kind", hint.Kind), ("$external_id", hint.ExternalId)));
 
-    /// <summary>Removes hints unless newer ones have taken their place.</summary>
-    public static bool RemoveHints(SqliteSession session, Side side, string kind, IReadOnlyList<StoredHint> hints)
-    {
-        foreach (var hint in hints)
-            session.Execute(
-                PairSql.RemoveHint,
-                ("$side", side.Name()), ("$kind", kind), ("$external_id", hint.ExternalId), ("$number", hint.Number));
-        return true;
-    }
+    /// <summary>Removes hints unless newer ones have taken their place; how many.</summary>
+    public static int RemoveHints(SqliteSession session, Side side, string kind, IReadOnlyList<StoredHint> hints) => hints.Sum(hint =>
+        session.Execute(
+            PairSql.RemoveHint,
+            ("$side", side.Name()), ("$kind", kind), ("$external_id", hint.ExternalId), ("$number", hint.Number)));
 
     private static CommitOutcome? Absorb(SqliteSession session, AbsorbedRow? absorbed) =>
         absorbed is null ? null : Delete(session, absorbed.Pair, absorbed.RowVersion);
@@ -49,7 +41,9 @@ internal static class PairWrites
     private static CommitOutcome? Purge(SqliteSession session, PairRow row) => Delete(session, row.Id, row.RowVersion);
 
     private static CommitOutcome? Delete(SqliteSession session, PairId pair, long rowVersion) =>
-        session.Execute(PairSql.Delete, ("$id", pair.Value), ("$row_version", rowVersion)) == 1 ? null : new CommitOutcome.Stale();
+        session.Execute(PairSql.Delete, ("$id", pair.Value), ("$row_version", rowVersion)) == 1
+            ? null
+            : new CommitOutcome.Stale();
 
     private static CommitOutcome? Put(SqliteSession session, PairRow row) =>
         Write(session, row.RowVersion == 0 ? PairSql.Insert : PairSql.Update, row) ? null : WhyRefused(session, row);
@@ -89,11 +83,13 @@ internal static class PairWrites
     private static PairId? KeyHolder(SqliteSession session, PairRow row, PairId? except)
     {
         var side = row.ExternalIds.Crm is null ? Side.Shop : Side.Crm;
-        return row.IsHalf ? PairReads.Find(session, PairSql.HalfWithKey(side), row.Id.Pairing, "$match_key", row.MatchKey, except) : null;
+        return row.IsHalf
+            ? PairReads.Find(session, PairSql.HalfWithKey(side), row.Id.Pairing, "$match_key", row.MatchKey, except)
+            : null;
     }
 
     private static InvalidOperationException NoReason(PairRow row) =>
-        new($"The row of {row.Id} at version {row.RowVersion} was refused for a reason that is not its version, its ids or its key.");
+        new($"The row of {row.Id} at version {row.RowVersion} was refused, but not for its version, its ids or its key.");
 
     private static bool Write(SqliteSession session, string sql, PairRow row) => session.Execute(
         sql,

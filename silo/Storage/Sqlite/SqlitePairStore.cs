@@ -7,10 +7,11 @@ namespace Sync.Silo.Storage.Sqlite;
 /// engine, and a few for people, whose searches may take long and must not hold the engine up.
 /// </summary>
 /// <remarks>
-/// Cancellation gives up waiting for room in a queue, and for the answer of a read. A write once queued is always waited for, since
-/// only its answer tells whether it is durable. Times are kept to the millisecond, rounded down.
+/// Cancellation gives up waiting for room in a queue, and for the answer of a read. A write once queued is always waited for,
+/// since only its answer tells whether it is durable. Times are kept to the millisecond, rounded down.
 /// </remarks>
-internal sealed class SqlitePairStore : IPairStore, IWebhookInbox, IActivityFeed, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+internal sealed class SqlitePairStore
+    : IPairStore, IWebhookInbox, IActivityFeed, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private readonly string file;
     private readonly ActivitySignal signal = new();
@@ -24,9 +25,10 @@ internal sealed class SqlitePairStore : IPairStore, IWebhookInbox, IActivityFeed
     {
         file = options.File;
         var writer = new PairWriter(options.ActivityKept, signal);
-        writes = new Lane(options.QueueCapacity, options.BatchSize, loops: 1, () => SqliteSession.Write(file), writer.Run);
-        reads = new Lane(options.QueueCapacity, options.BatchSize, loops: 1, () => SqliteSession.Read(file), PairReader.Run);
-        people = new Lane(options.QueueCapacity, batchSize: 1, options.PeopleReaders, () => SqliteSession.Read(file), PairReader.Run);
+        var capacity = options.QueueCapacity;
+        writes = new Lane(capacity, options.BatchSize, loops: 1, () => SqliteSession.Write(file), writer.Run);
+        reads = new Lane(capacity, options.BatchSize, loops: 1, () => SqliteSession.Read(file), PairReader.Run);
+        people = new Lane(capacity, batchSize: 1, options.PeopleReaders, () => SqliteSession.Read(file), PairReader.Run);
     }
 
     /// <inheritdoc/>
@@ -44,7 +46,7 @@ internal sealed class SqlitePairStore : IPairStore, IWebhookInbox, IActivityFeed
         started = true;
     }
 
-    /// <summary>Refuses further calls and completes once those queued are done; cancellation only gives up waiting for that.</summary>
+    /// <summary>Refuses further calls and completes once those queued are done; cancellation only ends that wait.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         await Task.WhenAll(reads.StopAsync(), people.StopAsync()).WaitAsync(cancellation);
@@ -105,7 +107,8 @@ internal sealed class SqlitePairStore : IPairStore, IWebhookInbox, IActivityFeed
         WriteAsync(session => PairWrites.PutHints(session, side, hints), cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoredHint>> TakeAsync(Side side, string kind, long after, int limit, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<StoredHint>> TakeAsync(
+        Side side, string kind, long after, int limit, CancellationToken cancellation) =>
         ReadAsync(reads, session => PairReads.TakeHints(session, side, kind, after, limit), cancellation);
 
     /// <inheritdoc/>
@@ -113,7 +116,8 @@ internal sealed class SqlitePairStore : IPairStore, IWebhookInbox, IActivityFeed
         WriteAsync(session => PairWrites.RemoveHints(session, side, kind, hints), cancellation);
 
     /// <inheritdoc/>
-    public Task WaitForActivityAsync(long after, CancellationToken cancellation) => signal.WaitForActivityAsync(after, cancellation);
+    public Task WaitForActivityAsync(long after, CancellationToken cancellation) =>
+        signal.WaitForActivityAsync(after, cancellation);
 
     private void Open()
     {

@@ -6,8 +6,8 @@ namespace Sync.Silo.Storage.Sqlite;
 internal static class SqlitePairStoreServices
 {
     /// <summary>One store behind all its contracts, started and stopped with the silo.</summary>
-    public static IServiceCollection AddSqlitePairStore(this IServiceCollection services, SqlitePairStoreOptions options) => services
-        .AddSingleton(new SqlitePairStore(options))
+    public static IServiceCollection AddSqlitePairStore(this IServiceCollection services, SqlitePairStoreOptions options) =>
+        services.AddSingleton(new SqlitePairStore(options))
         .AddSingleton<IPairStore>(Store)
         .AddSingleton<IWebhookInbox>(Store)
         .AddSingleton<IActivityFeed>(Store)

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Sync.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Brings a database file to the schema of this program: the embedded scripts <c>&lt;name&gt;-0001.sql</c> and so on, each run once
-/// and in its own transaction. The table <c>meta</c> says how far a file has come.
+/// Brings a database file to the schema of this program: the embedded scripts <c>&lt;name&gt;-0001.sql</c> and so on, each run
+/// once and in its own transaction. The table <c>meta</c> says how far a file has come.
 /// </summary>
 internal static class SqliteSchema
 {

@@ -6,7 +6,7 @@ namespace Sync.Reconciliation;
 /// The protocol of a pair: total, deterministic, pure. A step takes in one fact, then plans from the state alone what follows;
 /// whatever order facts come in and wherever a crash cuts, the plan is made from what is known.
 /// </summary>
-public static class Protocol
+public static class PairProtocol
 {
     /// <summary>Takes one input and decides what follows.</summary>
     public static Decision Step(PairState state, Input input, Terms terms)

@@ -1,0 +1,123 @@
+namespace Sync.Grains;
+
+/// <summary>Delivers to pairs: live changes by stream, the rest by direct calls.</summary>
+public interface IDelivery
+{
+    /// <summary>Hands changes over; returns when they are with the stream or noted by the pair. A pair that cannot be reached is no error.</summary>
+    Task DeliverAsync(IReadOnlyList<(PairId Pair, ChangeEvent Change)> changes, bool live);
+}
+
+/// <summary>A change on its way to the pair of one pairing.</summary>
+/// <param name="Entry">Its place in the window.</param>
+/// <param name="Form">What is told of it.</param>
+/// <param name="Record">The record where it is known; needed to find or make the pair of an unknown one.</param>
+/// <param name="Place">Where it stood in the feed.</param>
+internal sealed record Routed(WindowEntry Entry, ChangeForm Form, SideRecord? Record, long? Place);
+
+/// <summary>
+/// Finds, for the changes of a page, the pairs they belong to: one look-up for all, one insert for the unknown. It never
+/// updates a row, and remembers no pair: a change delivered again starts here.
+/// </summary>
+internal sealed class ChangeRouter(
+    Side side, IReadOnlyList<PairContext> pairings, IConnector connector, IngestWindow window, IDelivery delivery, TimeProvider time)
+{
+    /// <summary>Routes changes for the pairings their entries still owe.</summary>
+    public async Task RouteAsync(IReadOnlyList<Routed> changes, long epoch, bool live, string? traceParent)
+    {
+        foreach (var context in pairings)
+        {
+            var owed = changes.Where(c => c.Entry.Owes.Contains(context.Pairing.Name)).ToList();
+            if (owed.Count > 0)
+                await RouteAsync(context, owed, epoch, live, traceParent);
+        }
+    }
+
+    private async Task RouteAsync(PairContext context, List<Routed> changes, long epoch, bool live, string? traceParent)
+    {
+        var mapped = changes.Select(c => c.Record is { Body.IsEmpty: false } r ? context.Mapper.Map(side, r.Body.Span) : null).ToList();
+        var looked = await context.Store.LookUpAsync(
+            context.Pairing.Name, side,
+            [.. changes.Select((c, i) => new LookUp(c.Entry.ExternalId, (mapped[i] as Mapped.Good)?.MatchKey))], CancellationToken.None);
+        var deliveries = new List<(PairId, ChangeEvent)>(changes.Count);
+        var unknown = new List<(Routed Change, HalfPair Half)>();
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var change = changes[i];
+            if (looked[i].Holder is { } holder)
+                deliveries.Add((holder, Event(change, change.Form, epoch, traceParent)));
+            else if (change.Form == ChangeForm.Tombstone || mapped[i] is Mapped.Good { InScope: false })
+                window.Settle(change.Entry, context.Pairing.Name);
+            else if (mapped[i] is null)
+                await RouteUnreadAsync(context, change, epoch, live, traceParent);
+            else if (looked[i].Counterpart is { } counterpart)
+                deliveries.Add((counterpart, Event(change, ChangeForm.Candidate, epoch, traceParent)));
+            else
+                unknown.Add((change, NewHalf(context, change, (mapped[i] as Mapped.Good)?.MatchKey, isAmbiguous: false)));
+        }
+        deliveries.AddRange(await InsertAsync(context, unknown, epoch, live, traceParent));
+        if (deliveries.Count > 0)
+            await delivery.DeliverAsync(deliveries, live);
+    }
+
+    /// <summary>A hint of a record no row holds: what it is must be read first.</summary>
+    private async Task RouteUnreadAsync(PairContext context, Routed change, long epoch, bool live, string? traceParent)
+    {
+        var outcome = await connector.ReadAsync(context.Pairing.Kinds[side], change.Entry.ExternalId, CancellationToken.None);
+        if (outcome is ReadOutcome.NotFound)
+            window.Settle(change.Entry, context.Pairing.Name);
+        else if (outcome is ReadOutcome.Found { Record: { Body.IsEmpty: false } record })
+            await RouteAsync(context, [change with { Record = record }], epoch, live, traceParent);
+    }
+
+    private async Task<List<(PairId, ChangeEvent)>> InsertAsync(
+        PairContext context, List<(Routed Change, HalfPair Half)> unknown, long epoch, bool live, string? traceParent)
+    {
+        var deliveries = new List<(PairId, ChangeEvent)>(unknown.Count);
+        if (unknown.Count == 0)
+            return deliveries;
+        var inserted = await context.Store.InsertHalvesAsync([.. unknown.Select(u => u.Half)], CancellationToken.None);
+        for (var i = 0; i < unknown.Count; i++)
+        {
+            var (change, half) = unknown[i];
+            switch (inserted[i])
+            {
+                case Inserted.Held held:
+                    deliveries.Add((held.By, Event(change, change.Form, epoch, traceParent)));
+                    break;
+                case Inserted.KeyTaken taken when !half.Ambiguous:
+                    var ambiguous = NewHalf(context, change, null, isAmbiguous: true);
+                    deliveries.AddRange(await InsertAsync(context, [(change, ambiguous)], epoch, live, traceParent));
+                    break;
+                case Inserted.Done when live:
+                    deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));
+                    break;
+                default:
+                    // The row is the change's durable wait: it is due, and whoever wakes it looks around first.
+                    window.Settle(change.Entry, context.Pairing.Name);
+                    break;
+            }
+        }
+        return deliveries;
+    }
+
+    private HalfPair NewHalf(PairContext context, Routed change, string? matchKey, bool isAmbiguous)
+    {
+        var now = time.GetUtcNow();
+        return new HalfPair(PairId.New(context.Pairing.Name, now), side, change.Entry.ExternalId, matchKey, isAmbiguous, now);
+    }
+
+    private ChangeEvent Event(Routed change, ChangeForm form, long epoch, string? traceParent) => new()
+    {
+        Side = side,
+        ExternalId = change.Entry.ExternalId,
+        Form = form,
+        Session = window.Session,
+        Delivery = change.Entry.Delivery,
+        Epoch = epoch,
+        Place = change.Place,
+        Version = change.Record?.Version,
+        ModifiedAt = change.Record?.ModifiedAt,
+        Body = form == ChangeForm.Body ? change.Record!.Body.ToArray() : null,
+        TraceParent = traceParent,
+    };
+}

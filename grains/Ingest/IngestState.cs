@@ -1,0 +1,23 @@
+using Orleans;
+
+namespace Sync.Grains;
+
+/// <summary>What an ingest remembers: the checkpoint, and how far its first scan has come.</summary>
+[GenerateSerializer, Alias("sync.IngestState")]
+public sealed record IngestState
+{
+    /// <summary>Counts first scans from 1; the first half of every position.</summary>
+    [Id(0)] public long Epoch { get; init; }
+
+    /// <summary>The feed's cursor up to which every change is durable at its pairs; during a scan, the cursor taken before it.</summary>
+    [Id(1)] public string? Cursor { get; init; }
+
+    /// <summary>How far the listing is durable; <see langword="null"/> at its beginning.</summary>
+    [Id(2)] public string? ListedUpTo { get; init; }
+
+    /// <summary>Whether everything was listed.</summary>
+    [Id(3)] public bool IsListed { get; init; }
+
+    /// <summary>Whether the feed was replayed since, so that the scan is done.</summary>
+    [Id(4)] public bool IsScanned { get; init; }
+}

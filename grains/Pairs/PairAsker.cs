@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Sync.Mapping;
+using Sync.Reconciliation;
+
+namespace Sync.Grains;
+
+/// <summary>Puts the core's questions to sides, store and pairing, and brings back answers it understands.</summary>
+internal sealed class PairAsker(PairId id, PairContext context)
+{
+    private readonly Pairing pairing = context.Pairing;
+    private readonly PerSide<ConnectorCapabilities> capabilities =
+        new(context.Connectors.Crm.Capabilities(context.Pairing.Kinds.Crm), context.Connectors.Shop.Capabilities(context.Pairing.Kinds.Shop));
+
+    public async ValueTask<Terms> TermsAsync() => new(pairing, capabilities, await context.Gate.IsLiveAsync(pairing.Name));
+
+    /// <summary>Asks; answers with the input that the answer is.</summary>
+    public async Task<Input> AskAsync(Ask ask, PairState state)
+    {
+        switch (ask)
+        {
+            case Ask.Read read:
+                return new Input.Read(read.Side, await ReadAsync(read.Side, read.ExternalId)) { Now = Now };
+            case Ask.ReadCandidate read:
+                return new Input.CandidateRead(read.Side, await ReadAsync(read.Side, read.ExternalId)) { Now = Now };
+            case Ask.Find find:
+                return await FindAsync(find, state);
+            case Ask.LookAround look:
+                return await LookAroundAsync(look, state);
+            case Ask.Update update:
+                return await UpdateAsync(update);
+            case Ask.Create create:
+                return await CreateAsync(create);
+            case Ask.Delete delete:
+                var deleted = await Connector(delete.Side).DeleteAsync(Kind(delete.Side), delete.ExternalId, delete.IfVersion, CancellationToken.None);
+                return new Input.Written(delete.Side, deleted, null) { Now = Now };
+            case Ask.Grant grant:
+                return new Input.Granted(grant.Side, await context.Gate.GrantDeletionAsync(id, grant.Generation)) { Now = Now };
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>Another pair's row as far as it matters; <see langword="null"/> if it is gone.</summary>
+    public async Task<Holder?> HolderAsync(PairId pair, Side side)
+    {
+        if (await context.Store.LoadAsync(pair, CancellationToken.None) is not { } row)
+            return null;
+        var other = PairStateCodec.Decode(row);
+        var wasSent = Sides.Both.Any(s => other[s].Intent is Intent.Create { Sent: true });
+        var isDeleting = Sides.Both.Any(s => other[s].Presence is Presence.Deleted or Presence.Removed || other[s].Intent is Intent.Delete);
+        return new Holder(
+            new AbsorbedRow(row.Id, row.RowVersion), row.ExternalIds[side] ?? "", row.IsHalf && row.Status is not (PairStatus.Unlinked or PairStatus.Ambiguous),
+            row.OpenCreate is not null, wasSent, isDeleting, row.Status);
+    }
+
+    private DateTimeOffset Now => context.Time.GetUtcNow();
+
+    private IConnector Connector(Side side) => context.Connectors[side];
+
+    private string Kind(Side side) => pairing.Kinds[side];
+
+    private async Task<SideAnswer> ReadAsync(Side side, string externalId) =>
+        await Connector(side).ReadAsync(Kind(side), externalId, CancellationToken.None) switch
+        {
+            ReadOutcome.Found found => Answer(side, found.Record),
+            ReadOutcome.NotFound => new SideAnswer.NotFound(),
+            ReadOutcome.Failed failed => new SideAnswer.Failed(failed.Failure),
+            _ => throw new UnreachableException(),
+        };
+
+    private SideAnswer.Found Answer(Side side, SideRecord record) =>
+        new(record.Id, context.Mapper.Map(side, record.Body.Span), record.Version, record.ModifiedAt);
+
+    private async Task<Input> FindAsync(Ask.Find find, PairState state)
+    {
+        if (context.Mapper.MatchQuery(find.Side, find.Record) is not var (field, value))
+            return new Input.Found(find.Side, [], null) { Now = Now };
+        var outcome = await Connector(find.Side).FindAsync(Kind(find.Side), field, value, CancellationToken.None);
+        if (outcome is FindOutcome.Failed failed)
+            return new Input.Found(find.Side, [], failed.Failure) { Now = Now };
+        var key = context.Mapper.MatchKey(find.Record);
+        var records = ((FindOutcome.Found)outcome).Records
+            .Where(record => context.Mapper.Map(find.Side, record.Body.Span) is Mapped.Good { InScope: true } good && good.MatchKey == key)
+            .Select(record => record.Id).Distinct().ToList();
+        var rows = await context.Store.LookUpAsync(
+            pairing.Name, find.Side, [.. records.Select(r => new LookUp(r, null))], CancellationToken.None);
+        var found = new List<FoundRecord>(records.Count);
+        for (var i = 0; i < records.Count; i++)
+            found.Add(new FoundRecord(records[i], rows[i].Holder is { } by && by != state.Id ? await HolderAsync(by, find.Side) : null));
+        return new Input.Found(find.Side, found, null) { Now = Now };
+    }
+
+    private async Task<Input> LookAroundAsync(Ask.LookAround look, PairState state)
+    {
+        var own = state[look.Side].Id!;
+        var isOpen = await context.Store.HasOpenCreateAsync(pairing.Name, look.Side, look.MatchKey, id, CancellationToken.None);
+        if (look.MatchKey is null)
+            return new Input.LookedAround(null, isOpen) { Now = Now };
+        var around = await context.Store.LookUpAsync(pairing.Name, look.Side, [new LookUp(own, look.MatchKey)], CancellationToken.None);
+        var counterpart = around[0].Counterpart is { } other ? await HolderAsync(other, look.Side.Other()) : null;
+        return new Input.LookedAround(counterpart, isOpen) { Now = Now };
+    }
+
+    private async Task<Input> UpdateAsync(Ask.Update update)
+    {
+        byte[] patch;
+        try
+        {
+            patch = context.Mapper.Patch(update.Side, update.Patch, []);
+        }
+        catch (MappingException refusal)
+        {
+            return Refused(update.Side, refusal);
+        }
+        return Written(update.Side, await Connector(update.Side).UpdateAsync(
+            Kind(update.Side), update.ExternalId, patch, update.IfVersion, CancellationToken.None));
+    }
+
+    private async Task<Input> CreateAsync(Ask.Create create)
+    {
+        byte[] body;
+        try
+        {
+            body = context.Mapper.Create(create.Side, create.Body);
+        }
+        catch (MappingException refusal)
+        {
+            return Refused(create.Side, refusal);
+        }
+        return Written(create.Side, await Connector(create.Side).CreateAsync(
+            Kind(create.Side), body, create.IdempotencyKey, CancellationToken.None));
+    }
+
+    private Input.Written Written(Side side, WriteOutcome outcome)
+    {
+        var stored = outcome is WriteOutcome.Succeeded { Record: { } record } ? Answer(side, record) : null;
+        return new Input.Written(side, outcome, stored) { Now = Now };
+    }
+
+    private Input.Written Refused(Side side, MappingException refusal) =>
+        new(side, new WriteOutcome.Rejected(refusal.Property, refusal.Message), null) { Now = Now };
+}

@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using Sync.Reconciliation;
+
+namespace Sync.Grains;
+
+/// <summary>
+/// The interpreter of the protocol core for one pair: takes noted changes one by one, commits what a step wants durable,
+/// acknowledges, asks, and feeds the answer back. One question at a time, so that no write of step n+1 leaves before step n is
+/// durable. Knows nothing of Orleans. Not thread-safe: one caller of <see cref="RunAsync"/> at a time.
+/// </summary>
+public sealed class PairLoop(PairId id, PairContext context)
+{
+    private readonly NotedChanges noted = new();
+    private readonly List<Noted> taken = [];
+    private readonly PairAsker asker = new(id, context);
+    private PairState? state;
+    private long rowVersion;
+    private Input? pending;
+
+    /// <summary>Whether something waits to be worked off.</summary>
+    public bool HasWork => !noted.IsEmpty || pending is not null;
+
+    /// <summary>Whether the row is gone or another activation's; this one must end. What was not acknowledged is delivered again.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>When the pair wants to be woken; <see langword="null"/>: it rests.</summary>
+    public DateTimeOffset? NextAttempt { get; private set; }
+
+    /// <summary>Called before a noted change is worked off.</summary>
+    internal Func<Noted?, IDisposable?> Trace { get; init; } = _ => null;
+
+    /// <summary>Notes a delivery. It is acknowledged when it is durable.</summary>
+    public void Note(ChangeEvent change) => noted.Add(change);
+
+    /// <summary>Has the pair look whether something is due.</summary>
+    public void Wake() => pending ??= new Input.Due { Now = context.Time.GetUtcNow() };
+
+    /// <summary>Works everything off, or stops after the question in hand when drained.</summary>
+    /// <exception cref="PairStoreException">The database failed: memory is forgotten and the row is loaded again.</exception>
+    public async Task RunAsync(CancellationToken drain)
+    {
+        try
+        {
+            while (HasWork && !IsOver && !drain.IsCancellationRequested)
+                await RunOneAsync(drain);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    private async Task RunOneAsync(CancellationToken drain)
+    {
+        var isChange = noted.TryTake(out var change);
+        using var trace = Trace(change);
+        if (state is null && !await LoadAsync())
+        {
+            RefuseAll(change);
+            return;
+        }
+        if (!isChange)
+        {
+            var input = pending!;
+            pending = null;
+            await DriveAsync(input, drain);
+        }
+        else if (change!.Newest.Form != ChangeForm.Candidate && state![change.Side].Id != change.ExternalId)
+        {
+            Acknowledge(change, refused: true);
+        }
+        else
+        {
+            taken.Add(change);
+            await DriveAsync(ToInput(change), drain);
+        }
+    }
+
+    private async Task<bool> LoadAsync()
+    {
+        if (await context.Store.LoadAsync(id, CancellationToken.None) is not { } row)
+            return false;
+        state = PairStateCodec.Decode(row);
+        rowVersion = row.RowVersion;
+        return true;
+    }
+
+    private Input ToInput(Noted change)
+    {
+        var now = context.Time.GetUtcNow();
+        var newest = change.Newest;
+        return newest.Form switch
+        {
+            ChangeForm.Candidate => new Input.Candidate(newest.Side, newest.ExternalId) { Now = now },
+            ChangeForm.Body => new Input.Observed(
+                newest.Side, newest.ExternalId, context.Mapper.Map(newest.Side, newest.Body), newest.Version, newest.ModifiedAt,
+                newest.Position, change.IsHinted) { Now = now },
+            ChangeForm.Hint or ChangeForm.Tombstone => new Input.Hint(newest.Side, newest.ExternalId) { Now = now },
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private async Task DriveAsync(Input first, CancellationToken drain)
+    {
+        for (var input = first; input is not null;)
+        {
+            var terms = await asker.TermsAsync();
+            var decision = PairProtocol.Step(state!, input, terms);
+            state = decision.State;
+            if (decision.Commit is { } commit)
+            {
+                var violation = await CommitAsync(commit);
+                if (IsOver)
+                    return;
+                if (violation is not null)
+                {
+                    input = violation;
+                    continue;
+                }
+            }
+            Settle(decision);
+            input = decision.Ask is null || drain.IsCancellationRequested ? null : await asker.AskAsync(decision.Ask, state);
+        }
+    }
+
+    /// <summary>Makes a step durable. A unique violation is not a stale row, it is an input.</summary>
+    private async Task<Input?> CommitAsync(Commit commit)
+    {
+        var now = context.Time.GetUtcNow();
+        var traceId = System.Diagnostics.Activity.Current?.TraceId.ToHexString();
+        var activity = state!.Scratch.Activity.Select(a => a with { TraceId = traceId }).ToList();
+        var outcome = await context.Store.CommitAsync(
+            new PairCommit(RowOf(commit, now), commit.Absorb, activity, commit.Purge), CancellationToken.None);
+        switch (outcome)
+        {
+            case CommitOutcome.Committed committed:
+                rowVersion = committed.RowVersion;
+                state = state.Committed();
+                NextAttempt = commit.NextAttempt;
+                return null;
+            case CommitOutcome.IdTaken taken:
+                return await asker.HolderAsync(taken.By, taken.Side) is { } holder
+                    ? new Input.IdTaken(taken.Side, holder) { Now = now }
+                    : new Input.Due { Now = now };
+            case CommitOutcome.KeyTaken taken:
+                return new Input.KeyTaken(taken.By) { Now = now };
+            case CommitOutcome.Stale:
+                Forget();
+                IsOver = true;
+                return null;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private PairRow RowOf(Commit commit, DateTimeOffset now) => new()
+    {
+        Id = id,
+        ExternalIds = state!.Sides.Select(side => side.Id),
+        MatchKey = commit.MatchKey,
+        Status = commit.Status,
+        OpenCreate = commit.OpenCreate,
+        NextAttempt = commit.NextAttempt,
+        UpdatedAt = now,
+        RowVersion = rowVersion,
+        State = PairStateCodec.Encode(state),
+    };
+
+    /// <summary>What was taken is durable now, or goes back to the look-up.</summary>
+    private void Settle(Decision decision)
+    {
+        if (decision.Refuse)
+        {
+            foreach (var change in taken.Where(c => c.Newest.Form == ChangeForm.Candidate))
+                Acknowledge(change, refused: true);
+            taken.RemoveAll(c => c.Newest.Form == ChangeForm.Candidate);
+            state = state!.Refused();
+        }
+        if (decision.Acknowledge)
+        {
+            foreach (var change in taken)
+                Acknowledge(change, refused: false);
+            taken.Clear();
+        }
+        if (decision.Commit is { Purge: true })
+        {
+            Forget();
+            IsOver = true;
+        }
+    }
+
+    private void Acknowledge(Noted change, bool refused)
+    {
+        foreach (var (session, delivery) in change.Deliveries)
+        {
+            context.Acknowledgements.Send(
+                change.Side, context.Pairing.Kinds[change.Side],
+                new Acknowledgement(context.Pairing.Name, change.ExternalId, session, delivery, refused));
+        }
+    }
+
+    /// <summary>No row: it was absorbed or purged. Every change finds its way by the look-up.</summary>
+    private void RefuseAll(Noted? first)
+    {
+        if (first is not null)
+            Acknowledge(first, refused: true);
+        while (noted.TryTake(out var change))
+            Acknowledge(change, refused: true);
+        pending = null;
+        IsOver = true;
+    }
+
+    private void Forget()
+    {
+        state = null;
+        pending = null;
+        taken.Clear();
+        noted.Clear();
+    }
+}

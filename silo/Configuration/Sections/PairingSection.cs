@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using Sync.Configuration.Yaml;
+using FieldsOfSide = System.Collections.Immutable.ImmutableSortedDictionary<string, Sync.Configuration.Sections.FieldText>;
+
+namespace Sync.Configuration.Sections;
+
+/// <summary>One pairing: which kinds, how records meet, what happens when they are deleted or disagree, and the properties.</summary>
+internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
+{
+    public Pairing Read(string name, YamlMap map)
+    {
+        var pairing = new Pairing
+        {
+            Name = name,
+            Kinds = YamlMap.Section(
+                map.Required("kinds", "name the kind of each side, such as { crm: customer, shop: customer }"), new("", ""), ReadKinds),
+            Create = map.Word("create", Words.Create, CreateMode.None),
+        };
+        pairing = YamlMap.Section(map.Optional("delete"), pairing, own => ReadDelete(own, pairing));
+        pairing = YamlMap.Section(map.Optional("conflict"), pairing, own => ReadConflict(own, pairing));
+        pairing = YamlMap.Section(map.Optional("deletions"), pairing, own => ReadDeletions(own, pairing));
+
+        var written = new WrittenPaths();
+        var properties = ReadProperties(map.Required("properties", "name the properties that are kept in step")?.Map(), written);
+        var where = FieldsSection.Read(map.Optional("where"));
+        var constants = FieldsSection.Read(map.Optional("constants"));
+        pairing = pairing with
+        {
+            Match = ReadMatch(map.Optional("match"), properties),
+            Where = where.Select(FieldsSection.Texts),
+            Constants = constants.Select(FieldsSection.Json),
+            Properties = [.. properties.Values.OfType<Property>()],
+        };
+
+        foreach (var side in Sides.Both)
+        {
+            CheckConstants(side, pairing, where[side], constants[side], written);
+            CheckCreate(side, pairing, map);
+        }
+
+        return pairing;
+    }
+
+    private PerSide<string> ReadKinds(YamlMap map) => map.PerSide((side, _) =>
+    {
+        var value = map.Required(side.Name(), "write the name of that side's kind");
+        var kind = value?.Text(TextForm.Name) ?? "";
+        if (kind != "" && sides[side] is { } known && !known.Kinds.ContainsKey(kind))
+        {
+            value!.Mistake(MistakeCode.UnknownKind,
+                $"{value.Path}: sides.{side.Name()}.kinds has no '{kind}'; {Suggestion.For(kind, [.. known.Kinds.Keys])}");
+        }
+
+        return kind;
+    });
+
+    private static Pairing ReadDelete(YamlMap map, Pairing pairing) => pairing with
+    {
+        Delete = map.PerSide((side, mode) => mode?.Word(Words.Delete) ?? pairing.Delete[side]),
+        AgainstEdit = map.Word("againstEdit", Words.AgainstEdit, pairing.AgainstEdit),
+    };
+
+    private static Pairing ReadConflict(YamlMap map, Pairing pairing) => pairing with
+    {
+        Policy = PropertySection.ReadPolicy(map) ?? pairing.Policy,
+        Preferred = map.Word("preferred", Words.Side, pairing.Preferred),
+    };
+
+    private static Pairing ReadDeletions(YamlMap map, Pairing pairing) => pairing with
+    {
+        DeletionBudget = map.Integer("budget", 0, 1_000_000, pairing.DeletionBudget),
+        DeletionWindow = map.Duration("window", TimeSpan.FromMinutes(1), TimeSpan.FromHours(168), pairing.DeletionWindow),
+    };
+
+    /// <summary>By name, in the order of the file; null where a property could not be read.</summary>
+    private static OrderedDictionary<string, Property?> ReadProperties(YamlMap? map, WrittenPaths written)
+    {
+        var properties = new OrderedDictionary<string, Property?>(StringComparer.Ordinal);
+        foreach (var entry in map?.Named(TextForm.PropertyName) ?? [])
+        {
+            properties[entry.Key] = PropertySection.Read(entry, written);
+        }
+
+        if (map?.Count == 0)
+        {
+            map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no property; write at least one.");
+        }
+
+        return properties;
+    }
+
+    /// <summary>A match key is one text of one field on each side: that is what a side can be asked to find.</summary>
+    private static ImmutableArray<string> ReadMatch(YamlValue? value, OrderedDictionary<string, Property?> properties)
+    {
+        var match = value?.Texts(TextForm.PropertyName) ?? [];
+        foreach (var (name, at) in match)
+        {
+            if (!properties.TryGetValue(name, out var property))
+            {
+                at.Mistake(MistakeCode.UnknownProperty,
+                    $"{at.Path}: there is no property '{name}'; {Suggestion.For(name, [.. properties.Keys])}");
+            }
+            else if (property is { Type: PropertyType.Money or PropertyType.Set } or { Paths: { Crm.Length: > 1 } or { Shop.Length: > 1 } })
+            {
+                at.Mistake(MistakeCode.CannotMatch,
+                    $"{at.Path}: '{name}' is of type money or set or spans two paths, so no side can be asked for it; "
+                    + "match another property.");
+            }
+        }
+
+        return [.. match.Select(m => m.Text)];
+    }
+
+    private static void CheckConstants(
+        Side side, Pairing pairing, FieldsOfSide where, FieldsOfSide constants, WrittenPaths written)
+    {
+        foreach (var (path, constant) in constants)
+        {
+            written.Claim(side, path, $"constants.{side.Name()}", constant.Value);
+        }
+
+        foreach (var (path, wanted) in where.Where(_ => pairing.CreatesOn(side)))
+        {
+            if (constants.GetValueOrDefault(path)?.Text != wanted.Text)
+            {
+                wanted.Value.Mistake(MistakeCode.WhereNotImplied,
+                    $"{wanted.Value.Path}: records created on {side.Name()} would lack '{path}' = '{wanted.Text}' and fall out; "
+                    + $"write the same under constants.{side.Name()}.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether a create went through that nobody answered must be knowable: by its key, or by the match key's value, which is
+    /// found or which the side would refuse to have twice.
+    /// </summary>
+    private void CheckCreate(Side side, Pairing pairing, YamlMap map)
+    {
+        if (!pairing.CreatesOn(side) || sides[side] is not { } known || !known.Kinds.TryGetValue(pairing.Kinds[side], out var kind))
+        {
+            return;
+        }
+
+        var can = kind.Capabilities ?? known.Capabilities;
+        if (!can.IdempotencyKeys && (pairing.Match.IsEmpty || !can.Find && !can.UniqueKeys))
+        {
+            map.Optional("create")!.Mistake(MistakeCode.CannotCreate,
+                $"pairings.{pairing.Name} creates on {side.Name()}, where a create that was not answered could be made twice: the kind "
+                + $"'{pairing.Kinds[side]}' has no idempotencyKeys, and "
+                + (pairing.Match.IsEmpty ? "the pairing has no match. " : "neither find nor uniqueKeys. ")
+                + "State the capability if the side has it, name properties under match, or do not create there.");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+namespace Sync.Storage.Tests;
+
+public abstract partial class PairStoreCompliance
+{
+    [Fact]
+    public async Task A_row_comes_back_as_it_was_committed()
+    {
+        var row = Row("crm ünïcödé \u00e9\u0301", "店舗/🛒", "ключ", state: """{"name":"Zoë 🦊 \u0027quoted\u0027"}""") with
+        {
+            OpenCreate = Side.Shop,
+            NextAttempt = At.AddMilliseconds(1234),
+            Status = PairStatus.Conflict,
+        };
+
+        var committed = await Put(row);
+
+        committed.RowVersion.ShouldBe(1);
+        Comparable((await Load(row.Id))!).ShouldBe(Comparable(committed));
+    }
+
+    [Fact]
+    public async Task A_row_can_lose_everything_that_is_optional()
+    {
+        var row = await Put(Row("1", "2", "key") with { OpenCreate = Side.Crm, NextAttempt = At });
+
+        var bare = await Put(row with { ExternalIds = new(null, null), MatchKey = null, OpenCreate = null, NextAttempt = null, State = default });
+
+        Comparable((await Load(row.Id))!).ShouldBe(Comparable(bare));
+    }
+
+    [Fact]
+    public async Task An_unknown_pair_has_no_row() => (await Load(PairId.New("customer", At))).ShouldBeNull();
+
+    [Fact]
+    public async Task A_state_of_a_mebibyte_is_kept_whole()
+    {
+        var row = await Put(Row("1", null, state: new string('ä', 512 * 1024)));
+
+        Comparable((await Load(row.Id))!).ShouldBe(Comparable(row));
+    }
+
+    [Fact]
+    public async Task Every_commit_raises_the_row_version_by_one()
+    {
+        var row = await Put(Row("1", "2"));
+        row = await Put(row);
+        row = await Put(row);
+
+        row.RowVersion.ShouldBe(3);
+        (await Load(row.Id))!.RowVersion.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_commit_based_on_another_version_is_stale_and_writes_nothing(long basedOn)
+    {
+        var row = await Put(await Put(Row("1", "2")));
+
+        var outcome = await Commit(row with { RowVersion = basedOn, Status = PairStatus.Parked }, Happened("never"));
+
+        outcome.ShouldBeOfType<CommitOutcome.Stale>();
+        Comparable((await Load(row.Id))!).ShouldBe(Comparable(row));
+        (await Store.LastActivityAsync(row.Id, 10, None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_row_that_was_deleted_meanwhile_is_stale()
+    {
+        var row = await Put(Row("1", "2"));
+        await Store.CommitAsync(new PairCommit(row, null, [], Purge: true), None);
+
+        (await Commit(row)).ShouldBeOfType<CommitOutcome.Stale>();
+    }
+
+    [Fact]
+    public async Task One_stale_row_among_many_fails_alone()
+    {
+        var rows = Enumerable.Range(0, 300).Select(i => Row($"c{i}", $"s{i}")).ToArray();
+        var stale = rows[150] = rows[150] with { RowVersion = 7 };
+
+        var outcomes = await Task.WhenAll(rows.Select(row => Commit(row, Happened("once"))));
+
+        outcomes[150].ShouldBeOfType<CommitOutcome.Stale>();
+        outcomes.Count(outcome => outcome is CommitOutcome.Committed).ShouldBe(299);
+        (await Load(stale.Id)).ShouldBeNull();
+        (await Store.LastActivityAsync(null, 1000, None)).Count.ShouldBe(299);
+    }
+
+    [Fact]
+    public async Task Purging_deletes_the_row_at_its_version_and_keeps_its_activity()
+    {
+        var row = await Put(Row("1", "2"));
+
+        var stale = await Store.CommitAsync(new PairCommit(row with { RowVersion = 9 }, null, [], Purge: true), None);
+        var purged = await Store.CommitAsync(new PairCommit(row, null, [Happened("gone", ActivityKind.Deleted)], Purge: true), None);
+
+        stale.ShouldBeOfType<CommitOutcome.Stale>();
+        purged.ShouldBeOfType<CommitOutcome.Committed>();
+        (await Load(row.Id)).ShouldBeNull();
+        (await Store.LastActivityAsync(row.Id, 10, None)).ShouldHaveSingleItem().Activity.Text.ShouldBe("gone");
+        await Put(Row("1", "2"));
+    }
+
+    [Fact]
+    public async Task An_absorbed_half_goes_in_the_commit_that_takes_its_record_and_key()
+    {
+        var halves = await Put(Half(Side.Crm, "c1", "key"), Half(Side.Shop, "s1", "key"));
+        var survivor = (await Load(halves[0]))!;
+        var linked = survivor with { ExternalIds = new("c1", "s1"), Status = PairStatus.InSync };
+
+        var outcome = await Store.CommitAsync(
+            new PairCommit(linked, new AbsorbedRow(halves[1], 1), [Happened("absorbed", ActivityKind.Absorbed)]), None);
+
+        outcome.ShouldBe(new CommitOutcome.Committed(2));
+        (await Load(halves[1])).ShouldBeNull();
+        (await Load(halves[0]))!.ExternalIds.ShouldBe(new("c1", "s1"));
+    }
+
+    [Fact]
+    public async Task Row_absorbed_row_and_activity_are_all_or_nothing()
+    {
+        var halves = await Put(Half(Side.Crm, "c1"), Half(Side.Shop, "s1"), Half(Side.Shop, "s2"));
+        var survivor = (await Load(halves[0]))!;
+        PairCommit Taking(string shopId, long rowVersion, long absorbedVersion) =>
+            new(survivor with { ExternalIds = new("c1", shopId), RowVersion = rowVersion }, new(halves[1], absorbedVersion), [Happened("no")]);
+
+        (await Store.CommitAsync(Taking("s1", 1, absorbedVersion: 2), None)).ShouldBeOfType<CommitOutcome.Stale>();
+        (await Store.CommitAsync(Taking("s1", 2, absorbedVersion: 1), None)).ShouldBeOfType<CommitOutcome.Stale>();
+        (await Store.CommitAsync(Taking("s2", 1, absorbedVersion: 1), None)).ShouldBe(new CommitOutcome.IdTaken(Side.Shop, halves[2]));
+
+        (await Load(halves[0]))!.ExternalIds.Shop.ShouldBeNull();
+        (await Load(halves[1])).ShouldNotBeNull();
+        (await Store.LastActivityAsync(null, 10, None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Everything_acknowledged_is_there_after_a_restart()
+    {
+        var rows = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Put(Row($"c{i}", $"s{i}", $"k{i}"))));
+        await Commit(rows[0], Happened("kept"));
+
+        await RestartAsync();
+
+        (await Task.WhenAll(rows.Select(row => Load(row.Id)))).ShouldAllBe(row => row != null);
+        (await Load(rows[0].Id))!.RowVersion.ShouldBe(2);
+        (await Store.LastActivityAsync(null, 10, None)).ShouldHaveSingleItem().Activity.ShouldBe(Happened("kept"));
+    }
+
+    [Fact]
+    public async Task Stopping_flushes_what_is_queued_and_refuses_what_comes_later()
+    {
+        var queued = Enumerable.Range(0, 2_000).Select(i => Commit(Row($"c{i}", null))).ToArray();
+        await StopAsync(Store);
+
+        (await Task.WhenAll(queued)).ShouldAllBe(outcome => outcome is CommitOutcome.Committed);
+        (await Should.ThrowAsync<PairStoreException>(() => Commit(Row("late", null)))).Message.ShouldContain("stopped");
+        await Should.ThrowAsync<PairStoreException>(() => Load(PairId.New("customer", At)));
+
+        Store = await StartAsync();
+        (await Store.CountAsync(None)).ShouldHaveSingleItem().ShouldBe(new StatusCount("customer", PairStatus.Pending, 2_000));
+    }
+}
