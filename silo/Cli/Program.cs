@@ -1,1 +1,29 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Sync.Cli;
+using Sync.Cli.Commands;
+
+var root = new RootCommand("Looks into a running Sync, which keeps a CRM and a webshop in step.")
+{
+    new StatusCommand(),
+    new Command("pair", "One pair: a CRM record and the shop record linked to it.") { new PairGetCommand() },
+    new PairsCommand(),
+    new WatchCommand(),
+    CommonOptions.Address,
+    CommonOptions.Json,
+    CommonOptions.Timeout,
+};
+var help = root.Options.OfType<HelpOption>().Single();
+help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
+
+var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine("'sync --help' tells more.");
+    return ExitCodes.Usage;
+}
+
+return await parsed.InvokeAsync();

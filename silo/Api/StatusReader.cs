@@ -1,0 +1,92 @@
+using System.Reflection;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Sync.Silo.Api;
+
+/// <summary>Asks the grains and the store how everything stands. An ingest or pairing that does not answer is told as such.</summary>
+internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncConfiguration configuration, TimeProvider clock)
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
+    private static readonly string Version =
+        typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private readonly DateTimeOffset startedAt = clock.GetUtcNow();
+    private readonly long started = clock.GetTimestamp();
+
+    /// <exception cref="PairStoreException">The database cannot be reached.</exception>
+    public async Task<V1.GetStatusResponse> ReadAsync(CancellationToken cancellation)
+    {
+        var counts = store.CountAsync(cancellation);
+        var ingests = Task.WhenAll(Ingests().Select(ingest => IngestAsync(ingest.Side, ingest.Kind, cancellation)));
+        var pairings = Task.WhenAll(configuration.Pairings.Select(pairing => PairingAsync(pairing, cancellation)));
+        var counted = (await counts).ToLookup(count => count.Pairing);
+        var status = new V1.GetStatusResponse
+        {
+            Version = Version,
+            StartedAt = startedAt.ToTimestamp(),
+            UptimeSeconds = clock.GetElapsedTime(started).TotalSeconds,
+            Ingests = { await ingests },
+            Pairings = { await pairings },
+            At = clock.GetUtcNow().ToTimestamp(),
+        };
+        foreach (var pairing in status.Pairings)
+            pairing.Counts.Add(counted[pairing.Pairing].Select(c => new V1.StatusCount { Status = c.Status.ToV1(), Count = c.Count }));
+        return status;
+    }
+
+    private IEnumerable<(Side Side, string Kind)> Ingests() =>
+        from side in Sides.Both
+        from kind in configuration.Pairings.Select(p => p.Kinds[side]).Distinct().Order(StringComparer.Ordinal)
+        select (side, kind);
+
+    private async Task<V1.IngestStatus> IngestAsync(Side side, string kind, CancellationToken cancellation)
+    {
+        var answer = await AskAsync(() => grains.GetGrain<IIngestGrain>($"{side.Name()}/{kind}").GetStatusAsync(), cancellation);
+        return answer.Value is not { } status
+            ? new V1.IngestStatus { Side = side.ToV1(), Kind = kind, Phase = "unknown", Failure = answer.Failure }
+            : new V1.IngestStatus
+            {
+                Side = side.ToV1(),
+                Kind = kind,
+                Phase = status.Phase,
+                Scanned = status.Scanned,
+                Window = status.Window,
+                LagSeconds = status.OldestUnacknowledged is { } oldest ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0,
+                Checkpoint = status.Checkpoint ?? "",
+                Failure = status.Failure ?? "",
+                Changes = status.Changes,
+            };
+    }
+
+    private async Task<V1.PairingStatus> PairingAsync(Pairing pairing, CancellationToken cancellation)
+    {
+        var answer = await AskAsync(() => grains.GetGrain<IPairingGrain>(pairing.Name).GetStatusAsync(), cancellation);
+        return new V1.PairingStatus
+        {
+            Pairing = pairing.Name,
+            CrmKind = pairing.Kinds.Crm,
+            ShopKind = pairing.Kinds.Shop,
+            Live = answer.Value?.Live ?? false,
+            CrmScanned = answer.Value?.CrmScanned ?? false,
+            ShopScanned = answer.Value?.ShopScanned ?? false,
+            DeletionsGranted = answer.Value?.DeletionsGranted ?? 0,
+            DeletionsPaused = answer.Value?.DeletionsPaused ?? false,
+            Failure = answer.Failure,
+        };
+    }
+
+    /// <summary>Whatever a grain throws is shown: status is what is looked at when something is wrong.</summary>
+    private async Task<(T? Value, string Failure)> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return (await ask().WaitAsync(AnswerWithin, clock, cancellation), "");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return (null, $"does not answer: {e.Message}");
+        }
+    }
+}

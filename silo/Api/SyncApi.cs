@@ -1,0 +1,102 @@
+using Grpc.Core;
+
+namespace Sync.Silo.Api;
+
+/// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
+internal sealed class SyncApi(
+    IPairStore store, StatusReader status, ActivityReader activity, SyncConfiguration configuration, IHostApplicationLifetime lifetime)
+    : V1.SyncService.SyncServiceBase
+{
+    private const int ActivityOfPair = 20;
+    private const int PairsOfRecord = 100;
+
+    private readonly RequestReader requests = new(configuration);
+
+    /// <inheritdoc/>
+    public override Task<V1.GetStatusResponse> GetStatus(V1.GetStatusRequest request, ServerCallContext context) =>
+        status.ReadAsync(context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<V1.GetPairResponse> GetPair(V1.GetPairRequest request, ServerCallContext context)
+    {
+        var wanted = requests.Read(request);
+        var rows = wanted switch
+        {
+            WantedPairs.One one => await store.LoadAsync(one.Id, context.CancellationToken) is { } row ? [row] : [],
+            WantedPairs.Holding record => await HoldingAsync(record, context.CancellationToken),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        if (rows.Count == 0)
+            throw NotFound(wanted);
+        var pairs = await Task.WhenAll(rows.Select(row => DescribeAsync(row, context.CancellationToken)));
+        return new V1.GetPairResponse { Pairs = { pairs } };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListPairsResponse> ListPairs(V1.ListPairsRequest request, ServerCallContext context)
+    {
+        var page = await store.ListAsync(requests.Read(request), context.CancellationToken);
+        return new V1.ListPairsResponse
+        {
+            Pairs = { page.Rows.Select(PairMessages.ToSummary) },
+            NextPageToken = page.More ? RequestReader.PageToken(page.Rows[^1].Id) : "",
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task WatchActivity(
+        V1.WatchActivityRequest request, IServerStreamWriter<V1.Activity> responseStream, ServerCallContext context)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await WatchAsync(requests.Read(request), responseStream, context, ends.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "This silo is shutting down; resume with the last token received."));
+        }
+    }
+
+    private async Task WatchAsync(
+        WantedActivity wanted, IServerStreamWriter<V1.Activity> stream, ServerCallContext context, CancellationToken ends)
+    {
+        if (wanted.Filter.Pair is { } pair && !await IsKnownAsync(pair, ends))
+            throw NotFound(new WantedPairs.One(pair));
+        if (wanted.After is { } token && !await activity.IsKeptAsync(token, ends))
+            throw new RpcException(new Status(
+                StatusCode.OutOfRange, $"What followed token '{token}' is no longer kept, or was never here; start anew with 'last'."));
+        var (last, newest) = await activity.LastAsync(wanted.Filter, wanted.Last, ends);
+
+        // Headers tell the caller that the start is fixed: whatever becomes durable after they arrive will be in the stream.
+        await context.WriteResponseHeadersAsync([]);
+        foreach (var recorded in last)
+            await stream.WriteAsync(recorded.ToV1(), ends);
+        await foreach (var recorded in activity.FollowAsync(wanted.After ?? newest, wanted.Filter, ends))
+            await stream.WriteAsync(recorded.ToV1(), ends);
+    }
+
+    private async Task<IReadOnlyList<PairRow>> HoldingAsync(WantedPairs.Holding record, CancellationToken cancellation)
+    {
+        var pages = await Task.WhenAll(record.Pairings.Select(pairing => store.ListAsync(
+            new PairQuery(pairing, Record: (record.Side, record.ExternalId), Limit: PairsOfRecord), cancellation)));
+        return [.. pages.SelectMany(page => page.Rows)];
+    }
+
+    private async Task<V1.Pair> DescribeAsync(PairRow row, CancellationToken cancellation) => row.ToPair(
+        configuration.Pairings.FirstOrDefault(pairing => pairing.Name == row.Id.Pairing),
+        await store.LastActivityAsync(row.Id, ActivityOfPair, cancellation));
+
+    /// <summary>A pair that was absorbed or purged has no row, but what happened to it is still of interest.</summary>
+    private async Task<bool> IsKnownAsync(PairId pair, CancellationToken cancellation) =>
+        await store.LoadAsync(pair, cancellation) is not null || await store.LastActivityAsync(pair, limit: 1, cancellation) is [_, ..];
+
+    private static RpcException NotFound(WantedPairs wanted) => new(new Status(StatusCode.NotFound, wanted switch
+    {
+        WantedPairs.One one => $"There is no pair '{one.Id}'.",
+        WantedPairs.Holding { Pairings: [] } record => $"The pairing asked for does not use {record.Side.Name()} {record.Kind}.",
+        WantedPairs.Holding record =>
+            $"No pair of {string.Join(", ", record.Pairings)} holds {record.Side.Name()} {record.Kind} '{record.ExternalId}'.",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    }));
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sync.Silo.Storage;
+
+namespace Sync.Silo.Api;
+
+/// <summary>Puts the API into a host.</summary>
+internal static class SyncApiSetup
+{
+    /// <summary>Checks with this tag decide whether the silo is ready.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>
+    /// Adds the API and what the status page shares with it. The host has the <see cref="IPairStore"/>, the grain factory, the
+    /// <see cref="SyncConfiguration"/> and the <see cref="TimeProvider"/>; an <see cref="IActivityFeed"/> if it can.
+    /// </summary>
+    public static IServiceCollection AddSyncApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IActivityFeed, PolledActivityFeed>();
+        services.AddSingleton<StatusReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
+        services.AddGrpc(options => options.Interceptors.Add<FailureInterceptor>());
+        services.AddGrpcReflection();
+        services.AddGrpcHealthChecks(options =>
+        {
+            options.Services.Map("", check => check.Tags.Contains(Ready));
+            options.Services.Map(V1.SyncService.Descriptor.FullName, check => check.Tags.Contains(Ready));
+        }).AddCheck<PairStoreHealth>("pair-store", tags: [Ready]);
+        return services;
+    }
+
+    /// <summary>
+    /// Maps service, reflection and the standard health service, and starts the clock of the uptime. They need an HTTP/2 endpoint,
+    /// so an endpoint that takes HTTP/1.1 only does not serve them.
+    /// </summary>
+    public static void MapSyncApi(this IEndpointRouteBuilder app)
+    {
+        app.ServiceProvider.GetRequiredService<StatusReader>();
+        app.MapGrpcService<SyncApi>();
+        app.MapGrpcReflectionService();
+        app.MapGrpcHealthChecksService();
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Grpc.Core;
+using Sync.Cli.Output;
+
+namespace Sync.Cli.Commands;
+
+/// <summary>A command that asks the API and prints the answer.</summary>
+internal abstract class ApiCommand : Command
+{
+    protected ApiCommand(string name, string description, params string[] examples)
+        : base(name, description)
+    {
+        Examples = examples;
+        SetAction(RunAsync);
+    }
+
+    /// <summary>Command lines worth copying.</summary>
+    public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>Asks and prints; failures are the caller's.</summary>
+    protected abstract Task RunAsync(Connection connection, Screen screen, ParseResult parsed, CancellationToken cancellation);
+
+    /// <summary>What to add for a person when this command fails; <see langword="null"/>: nothing.</summary>
+    protected virtual string? Advice(RpcException failure) => null;
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
+    {
+        using var connection = new Connection(parsed);
+        try
+        {
+            await RunAsync(connection, new Screen(parsed.GetValue(CommonOptions.Json)), parsed, interrupted);
+            return ExitCodes.Ok;
+        }
+        catch (Exception e) when (e is RpcException or OperationCanceledException && interrupted.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (RpcException e)
+        {
+            foreach (var line in connection.Explain(e))
+                Console.Error.WriteLine(Words.Plain(line));
+            if (Advice(e) is { } advice)
+                Console.Error.WriteLine(advice);
+            return ExitCodes.Of(e.StatusCode);
+        }
+    }
+}

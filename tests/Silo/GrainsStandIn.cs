@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Sync.Silo.Tests;
+
+/// <summary>Grains that answer for their status what a test says; one it says nothing of fails.</summary>
+internal sealed class GrainsStandIn
+{
+    private readonly ConcurrentDictionary<string, IngestStatus> ingests = [];
+    private readonly ConcurrentDictionary<string, PairingStatus> pairings = [];
+
+    public GrainsStandIn()
+    {
+        Factory = DispatchProxy.Create<IGrainFactory, FactoryProxy>();
+        ((FactoryProxy)Factory).Grains = this;
+    }
+
+    public IGrainFactory Factory { get; }
+
+    public void Stands(IngestStatus status) => ingests[$"{status.Side.Name()}/{status.Kind}"] = status;
+
+    public void Stands(PairingStatus status) => pairings[status.Pairing] = status;
+
+    private static Task<T> Answer<T>(ConcurrentDictionary<string, T> statuses, string key) =>
+        statuses.TryGetValue(key, out var status) ? Task.FromResult(status) : Task.FromException<T>(new TimeoutException("nobody home"));
+
+    /// <summary>Answers the one GetGrain by string key; nothing else of the factory is used.</summary>
+    public class FactoryProxy : DispatchProxy
+    {
+        internal GrainsStandIn Grains { get; set; } = null!;
+
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            targetMethod!.GetGenericArguments()[0] == typeof(IIngestGrain)
+                ? new Ingest(Grains, (string)args![0]!)
+                : new PairingGrain(Grains, (string)args![0]!);
+    }
+
+    private sealed class Ingest(GrainsStandIn grains, string key) : IIngestGrain
+    {
+        public Task<IngestStatus> GetStatusAsync() => Answer(grains.ingests, key);
+
+        public Task StartAsync() => throw new NotSupportedException();
+
+        public Task StopAsync() => throw new NotSupportedException();
+
+        public Task AcknowledgeAsync(Immutable<IReadOnlyList<Acknowledgement>> acknowledgements) => throw new NotSupportedException();
+
+        public Task InboxAsync() => throw new NotSupportedException();
+    }
+
+    private sealed class PairingGrain(GrainsStandIn grains, string key) : IPairingGrain
+    {
+        public Task<PairingStatus> GetStatusAsync() => Answer(grains.pairings, key);
+
+        public Task StartAsync() => throw new NotSupportedException();
+
+        public Task StopAsync() => throw new NotSupportedException();
+
+        public Task ScannedAsync(Side side) => throw new NotSupportedException();
+
+        public Task<bool> IsLiveAsync() => throw new NotSupportedException();
+
+        public Task<bool> GrantDeletionAsync(string pair, int generation) => throw new NotSupportedException();
+    }
+}
