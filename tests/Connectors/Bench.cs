@@ -43,10 +43,10 @@ internal sealed class Bench : IAsyncDisposable
         Connector.CreateAsync("customer", Encoding.UTF8.GetBytes(body), "key", CancellationToken.None);
 
     public Task<WriteOutcome> UpdateAsync(string id = "1", string patch = "{}", string? ifVersion = "v1") =>
-        Connector.UpdateAsync("customer", id, Encoding.UTF8.GetBytes(patch), ifVersion, "key", CancellationToken.None);
+        Connector.UpdateAsync("customer", id, Encoding.UTF8.GetBytes(patch), ifVersion, CancellationToken.None);
 
     public Task<WriteOutcome> DeleteAsync(string id = "1", string? ifVersion = "v1") =>
-        Connector.DeleteAsync("customer", id, ifVersion, "key", CancellationToken.None);
+        Connector.DeleteAsync("customer", id, ifVersion, CancellationToken.None);
 
     public Task<FeedPage> ChangesAsync(string? cursor = "c", TimeSpan wait = default) =>
         Connector.ChangesAsync("customer", cursor, 10, wait, CancellationToken.None);

@@ -93,17 +93,16 @@ internal sealed class HttpConnector : IConnector
 
     /// <inheritdoc/>
     public Task<WriteOutcome> UpdateAsync(
-        string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, string idempotencyKey, CancellationToken cancellation) =>
-        WriteAsync(Write.Update, Kind(kind).Update, kind, id, patch, ifVersion, idempotencyKey, cancellation);
+        string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation) =>
+        WriteAsync(Write.Update, Kind(kind).Update, kind, id, patch, ifVersion, null, cancellation);
 
     /// <inheritdoc/>
-    public Task<WriteOutcome> DeleteAsync(
-        string kind, string id, string? ifVersion, string idempotencyKey, CancellationToken cancellation) =>
-        WriteAsync(Write.Delete, Kind(kind).Delete, kind, id, null, ifVersion, idempotencyKey, cancellation);
+    public Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation) =>
+        WriteAsync(Write.Delete, Kind(kind).Delete, kind, id, null, ifVersion, null, cancellation);
 
     private async Task<WriteOutcome> WriteAsync(
         Write write, RequestTemplate template, string kind, string? id, ReadOnlyMemory<byte>? body, string? ifVersion,
-        string idempotencyKey, CancellationToken cancellation)
+        string? idempotencyKey, CancellationToken cancellation)
     {
         using var trace = ConnectorTrace.Start(Side, write.ToString().ToLowerInvariant(), kind, id);
         var protocol = Kind(kind);
@@ -112,7 +111,7 @@ internal sealed class HttpConnector : IConnector
         var request = Request(template, ("id", id));
         if (ifVersion is not null && protocol.Capabilities.ConditionalWrites)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{ifVersion}\"");
-        if (protocol.Capabilities.IdempotencyKeys)
+        if (idempotencyKey is not null && protocol.Capabilities.IdempotencyKeys)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         if (body is { } record)
         {

@@ -136,15 +136,14 @@ public abstract class ConnectorCompliance : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_replayed_update_does_not_pass_a_later_edit_off_as_its_own()
+    public async Task An_update_sent_again_is_no_replay_but_a_version_mismatch()
     {
         var created = await CreatedAsync(1);
-        var ours = await Connector.UpdateAsync(Kind, created.Id, Bytes(Patch("ours")), created.Version, "the key", CancellationToken.None);
+        var ours = await Connector.UpdateAsync(Kind, created.Id, Bytes(Patch("ours")), created.Version, CancellationToken.None);
         await UpdatedAsync(ours.ShouldBeOfType<WriteOutcome.Succeeded>().Record!, "theirs");
 
-        var again = await Connector.UpdateAsync(Kind, created.Id, Bytes(Patch("ours")), created.Version, "the key", CancellationToken.None);
-
-        again.ShouldBe(new WriteOutcome.Succeeded(null));
+        (await Connector.UpdateAsync(Kind, created.Id, Bytes(Patch("ours")), created.Version, CancellationToken.None))
+            .ShouldBeOfType<WriteOutcome.VersionMismatch>();
     }
 
     [Fact]
@@ -281,10 +280,10 @@ public abstract class ConnectorCompliance : IAsyncLifetime
         (await UpdateAsync(record.Id, Patch(text), record.Version)).ShouldBeOfType<WriteOutcome.Succeeded>().Record.ShouldNotBeNull();
 
     private Task<WriteOutcome> UpdateAsync(string id, string patch, string? version) =>
-        Connector.UpdateAsync(Kind, id, Bytes(patch), version, NextKey(), CancellationToken.None);
+        Connector.UpdateAsync(Kind, id, Bytes(patch), version, CancellationToken.None);
 
     private Task<WriteOutcome> DeleteAsync(string id, string? version) =>
-        Connector.DeleteAsync(Kind, id, version, NextKey(), CancellationToken.None);
+        Connector.DeleteAsync(Kind, id, version, CancellationToken.None);
 
     private async Task<SideRecord> ReadAsync(string id) =>
         (await Connector.ReadAsync(Kind, id, CancellationToken.None)).ShouldBeOfType<ReadOutcome.Found>().Record;

@@ -221,7 +221,7 @@ public sealed class WritingTests : IAsyncLifetime
         var arrived = bench.Side.Stalls();
         using var caller = new CancellationTokenSource();
 
-        var write = bench.Connector.UpdateAsync("customer", "1", "{}"u8.ToArray(), "v1", "key", caller.Token);
+        var write = bench.Connector.UpdateAsync("customer", "1", "{}"u8.ToArray(), "v1", caller.Token);
         await arrived;
         await caller.CancelAsync();
 
