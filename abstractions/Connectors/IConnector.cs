@@ -33,7 +33,10 @@ public interface IConnector
     /// <summary>All records whose field, given as the native dotted path, has this value (as the side compares).</summary>
     Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation);
 
-    /// <summary>Creates a record from a native JSON body.</summary>
+    /// <summary>
+    /// Creates a record from a native JSON body. A key used before answers its record as it is now, or not-found where it is
+    /// gone; so only the answer to a create of which nothing is in doubt tells how the side stored what was sent.
+    /// </summary>
     Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation);
 
     /// <summary>Writes a native JSON merge patch, if the record still has <paramref name="ifVersion"/> (<see langword="null"/>: whatever it has).</summary>

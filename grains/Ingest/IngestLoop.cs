@@ -15,6 +15,9 @@ public sealed class IngestLoop
     private readonly TimeProvider time;
     private readonly Side side;
     private readonly List<(IngestWindow.Page Page, StoredHint Hint)> hints = [];
+    private readonly HashSet<string> listed = new(StringComparer.Ordinal);
+    private Queue<PairContext> unswept = [];
+    private PairId? sweptUpTo;
     private string? listedUpTo;
     private string? readUpTo;
     private bool isAllListed;
@@ -64,9 +67,14 @@ public sealed class IngestLoop
     /// <exception cref="ConnectorException">The side failed; nothing was taken.</exception>
     public async Task<bool> PullAsync(int limit, TimeSpan wait, string? traceParent, CancellationToken cancellation)
     {
-        if (isAllListed)
-            return State.IsListed && await PullFeedAsync(limit, wait, traceParent, cancellation);
-        await PullListingAsync(limit, traceParent, cancellation);
+        if (State.IsListed && isAllListed)
+            return await PullFeedAsync(limit, wait, traceParent, cancellation);
+        if (!isAllListed)
+            await PullListingAsync(limit, traceParent, cancellation);
+        else if (unswept.TryPeek(out var pairing))
+            await PullAbsentAsync(pairing, limit, traceParent);
+        else
+            return false;
         return true;
     }
 
@@ -128,7 +136,7 @@ public sealed class IngestLoop
     {
         if (acknowledgedUpTo is var (checkpoint, isOfFeed) && isOfFeed == next.IsListed)
             next = isOfFeed ? next with { Cursor = checkpoint } : next with { ListedUpTo = checkpoint };
-        if (!next.IsListed && isAllListed && Window.IsEmpty)
+        if (!next.IsListed && isAllListed && unswept.Count == 0 && Window.IsEmpty)
             next = next with { IsListed = true, ListedUpTo = null };
         if (next.IsListed && !next.IsScanned && isCaughtUp && Window.IsEmpty)
             next = next with { IsScanned = true };
@@ -146,6 +154,26 @@ public sealed class IngestLoop
         page.IsComplete = true;
         (listedUpTo, isAllListed) = (listing.Next, listing.Next is null);
         Listed += routed.Count;
+        listed.UnionWith(listing.Items.Select(r => r.Id));
+        if (isAllListed)
+            unswept = new Queue<PairContext>(pairings);
+        await router.RouteAsync(routed, State.Epoch, live: false, traceParent);
+    }
+
+    /// <summary>A record that a row holds and the listing did not show may be gone: absence is a hint, and the pair reads.</summary>
+    private async Task PullAbsentAsync(PairContext context, int limit, string? traceParent)
+    {
+        var rows = await context.Store.ListAsync(new PairQuery(context.Pairing.Name, After: sweptUpTo, Limit: limit), CancellationToken.None);
+        var absent = rows.Rows.Select(r => r.ExternalIds[side]).OfType<string>().Where(id => !listed.Contains(id)).ToList();
+        var page = Window.Open(listedUpTo);
+        var routed = absent.Select(id => new Routed(
+            Window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Hint, null, null)).ToList();
+        page.IsComplete = true;
+        sweptUpTo = rows.More ? rows.Rows[^1].Id : null;
+        if (!rows.More)
+            unswept.Dequeue();
+        if (unswept.Count == 0)
+            listed.Clear();
         await router.RouteAsync(routed, State.Epoch, live: false, traceParent);
     }
 

@@ -50,7 +50,7 @@ public sealed class IngestWindow(long session)
         foreach (var entry in entries.Where(e => e.Delivery <= acknowledgement.Delivery && e.Owes.Contains(acknowledgement.Pairing)).ToList())
         {
             if (acknowledgement.Refused)
-                entry.DueAt = entry.DueAt < now + RefusalPause ? entry.DueAt : now + RefusalPause;
+                entry.Refuse(now);
             else
                 Settle(entry, acknowledgement.Pairing);
         }
@@ -91,8 +91,6 @@ public sealed class IngestWindow(long session)
         return overdue;
     }
 
-    private static readonly TimeSpan RefusalPause = TimeSpan.FromMilliseconds(200);
-
     /// <summary>A page of the feed, of a listing or of the inbox.</summary>
     public sealed class Page(string? checkpoint)
     {
@@ -112,6 +110,9 @@ public sealed class WindowEntry(long delivery, string externalId, HashSet<string
     /// <summary>After this a change is delivered again, as a hint and by a direct call.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
+    private static readonly TimeSpan FirstRefusalPause = TimeSpan.FromMilliseconds(100);
+    private int refusals;
+
     public long Delivery => delivery;
 
     public string ExternalId => externalId;
@@ -123,6 +124,13 @@ public sealed class WindowEntry(long delivery, string externalId, HashSet<string
 
     /// <summary>When it is delivered again.</summary>
     public DateTimeOffset DueAt { get; set; } = now + Patience;
+
+    /// <summary>A refused change goes back to the look-up soon; one refused again and again, at leisure.</summary>
+    public void Refuse(DateTimeOffset refusedAt)
+    {
+        var pause = FirstRefusalPause * Math.Pow(2, refusals++);
+        DueAt = refusedAt + (pause < Patience ? pause : Patience);
+    }
 
     public IngestWindow.Page Page => page;
 }

@@ -21,8 +21,11 @@ internal sealed record DecimalLimits(int Precision, int? Scale)
     }
 
     /// <summary>Whether a normalised number keeps within them.</summary>
-    public bool Allow(decimal number) =>
-        number.Scale <= (Scale ?? number.Scale) && Math.Abs(number) < ExactDecimal.PowerOfTen(Precision - (Scale ?? number.Scale));
+    public bool Allow(decimal number)
+    {
+        var scale = Scale ?? number.Scale;
+        return number.Scale <= scale && Math.Abs(number) < ExactDecimal.PowerOfTen(Precision - scale);
+    }
 
     /// <inheritdoc/>
     public override string ToString() =>

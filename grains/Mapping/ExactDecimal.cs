@@ -2,22 +2,22 @@ using System.Buffers.Text;
 
 namespace Sync.Mapping;
 
-/// <summary>Decimal numbers without rounding: <see cref="decimal.Parse(string)"/> silently drops the digits it cannot hold.</summary>
+/// <summary>Decimal numbers, never rounded: <see cref="decimal.Parse(string)"/> silently drops digits it cannot hold.</summary>
 internal static class ExactDecimal
 {
     /// <summary>The most digits that a decimal holds whatever they are, and the most after its point.</summary>
     public const int Digits = 28;
 
-    private static readonly decimal[] Powers = [.. Enumerable.Range(0, Digits + 1).Select(_ => 1m)
-        .Select((one, index) => Enumerable.Repeat(10m, index).Aggregate(one, (power, ten) => power * ten))];
+    private static readonly decimal[] Powers =
+        [.. Enumerable.Range(0, Digits + 1).Select(exponent => 1 / PowerOfTen(-exponent))];
 
     private static readonly UInt128 MaxMantissa = (UInt128.One << 96) - 1;
 
     /// <summary>10 to the power of <paramref name="exponent"/>, from -28 to 28.</summary>
-    public static decimal PowerOfTen(int exponent) => exponent >= 0 ? Powers[exponent] : new(1, 0, 0, false, (byte)-exponent);
+    public static decimal PowerOfTen(int exponent) => exponent > 0 ? Powers[exponent] : new(1, 0, 0, false, (byte)-exponent);
 
-    /// <summary>The same number without trailing zeros and without a negative zero, so that equal numbers have equal bits.</summary>
-    public static decimal Normalised(decimal number) => number == 0 ? 0 : number / 1.0000000000000000000000000000m;
+    /// <summary>The number without trailing zeros or a negative zero, so that equal numbers have equal bits.</summary>
+    public static decimal Normalised(decimal number) => number / 1.0000000000000000000000000000m;
 
     /// <summary>Reads a JSON number, exponents too; the result is normalised.</summary>
     /// <returns><see langword="false"/> if a decimal cannot hold it exactly.</returns>
@@ -39,7 +39,7 @@ internal static class ExactDecimal
                 return false;
             exponent += written;
         }
-        if (exponent is < -Digits or > Digits)
+        if (exponent < -Digits)
             return false;
         for (; exponent > 0; exponent--)
         {
@@ -86,5 +86,5 @@ internal static class ExactDecimal
     }
 
     private static bool TryReadExponent(ReadOnlySpan<byte> text, out int exponent) =>
-        Utf8Parser.TryParse(text[0] == '+' ? text[1..] : text, out exponent, out var read) && read == text.Length - (text[0] == '+' ? 1 : 0);
+        Utf8Parser.TryParse(text, out exponent, out var read) && read == text.Length;
 }

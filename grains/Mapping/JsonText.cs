@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +9,7 @@ namespace Sync.Mapping;
 internal static class JsonText
 {
     private const int ShownCharacters = 60;
+    private const int MostBytesACharacter = 4;
 
     /// <summary>A string's content; <see langword="null"/> for every other kind and for escapes that are no Unicode.</summary>
     public static string? Content(JsonElement native)
@@ -31,11 +34,16 @@ internal static class JsonText
     };
 
     /// <summary>The same of a value we write.</summary>
-    public static string Scalar(JsonNode? native) =>
-        native is null ? "null" : native.GetValueKind() == JsonValueKind.String ? native.GetValue<string>() : native.ToJsonString();
+    public static string Scalar(JsonNode? native) => native?.GetValueKind() switch
+    {
+        null => "null",
+        JsonValueKind.String => native.GetValue<string>(),
+        _ => native.ToJsonString(),
+    };
 
     /// <summary>
-    /// The scalar that configuration means: a JSON number, boolean, null or quoted string where the text is one, else the text itself.
+    /// The scalar that configuration means: a JSON number, boolean, null or quoted string where the text is one, else the text
+    /// itself.
     /// </summary>
     public static JsonNode? Meant(string text)
     {
@@ -50,8 +58,14 @@ internal static class JsonText
         }
     }
 
-    /// <summary>A value as a person is shown it, cut where it is long.</summary>
-    public static string Shown(JsonElement native) => native.ValueKind == JsonValueKind.Undefined ? "nothing" : Shortened(native.GetRawText());
+    /// <summary>A value as a person is shown it, cut where it is long; bytes that are no Unicode are replaced.</summary>
+    public static string Shown(JsonElement native)
+    {
+        if (native.ValueKind == JsonValueKind.Undefined)
+            return "nothing";
+        var raw = JsonMarshal.GetRawUtf8Value(native);
+        return Shortened(Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, ShownCharacters * MostBytesACharacter)]));
+    }
 
     /// <summary>The text, cut where it is long.</summary>
     public static string Shortened(string text) => text.Length <= ShownCharacters ? text : $"{text[..ShownCharacters]}…";

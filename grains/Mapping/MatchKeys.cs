@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Sync.Mapping;
 
@@ -28,7 +29,7 @@ internal static class MatchKeys
     {
         null or Value.Empty => "",
         Value.Text text => property.Normalise(text.Content),
-        Value.Decimal number => ExactDecimal.Normalised(number.Number).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Value.Decimal number => ExactDecimal.Normalised(number.Number).ToString(CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
 }

@@ -7,9 +7,9 @@ namespace Sync.Mapping;
 /// <summary>
 /// A side's native record (UTF-8 JSON) ⇄ canonical record under one pairing. Immutable and thread-safe; paths and conversions are
 /// compiled once.
-/// <para>A path that is missing is absent, which means unknown; JSON null is <see cref="Value.None"/>, and so is the empty text of
-/// a string, enum, date or date-time. <see cref="Value.None"/> is written as null. The empty array is the empty set. Numbers keep
-/// every digit, or the record is <see cref="Mapped.Bad"/>.</para>
+/// <para>A path that is missing is absent, which means unknown; JSON null is <see cref="Value.None"/>, and so is the empty text
+/// of a string, enum, date or date-time. <see cref="Value.None"/> is written as null. The empty array is the empty set. Numbers
+/// keep every digit, or the record is <see cref="Mapped.Bad"/>.</para>
 /// </summary>
 public sealed class RecordMapper
 {
@@ -18,7 +18,7 @@ public sealed class RecordMapper
     private readonly ImmutableArray<Property> match;
 
     /// <summary>Compiles a pairing.</summary>
-    /// <exception cref="ArgumentException">A path, a conversion or a match property cannot be; the message says which.</exception>
+    /// <exception cref="ArgumentException">A path, conversion or match property cannot be; the message says which.</exception>
     /// <exception cref="NotSupportedException">A property is a reference or lines, which are not mapped yet.</exception>
     public RecordMapper(Pairing pairing)
     {
@@ -29,8 +29,8 @@ public sealed class RecordMapper
     }
 
     /// <summary>
-    /// Reads a native record; whatever a side sends, this answers. Of a record out of scope what cannot be read is left absent: the
-    /// words of another pairing's records are no mistake here.
+    /// Reads a native record; whatever a side sends, this answers. Of a record out of scope what cannot be read is left absent:
+    /// the words of another pairing's records are no mistake here.
     /// </summary>
     /// <param name="side">Whose record it is.</param>
     /// <param name="body">UTF-8 JSON; where it is partial, what it lacks is unknown.</param>

@@ -95,7 +95,7 @@ internal sealed class SideMap
         foreach (var outer in paths)
         {
             if (Array.Find(paths, inner => inner.Keys.Length > outer.Keys.Length && outer.Covers(inner)) is { } inner)
-                throw new ArgumentException($"pairing '{pairing.Name}', {side.Name()}: {inner} stands inside {outer}, which is a value itself");
+                throw new ArgumentException($"pairing '{pairing.Name}', {side.Name()}: {inner} stands inside {outer}, which is a value");
         }
     }
 }

@@ -35,22 +35,19 @@ internal static class Answering
 
     /// <summary>
     /// What was sent is agreed. What this very answer shows otherwise for a property that was sent is the side's own form of it;
-    /// for any other property it is an edit.
+    /// for any other property it is an edit. A side that does not tell what it stored is read, and then the intent is closed.
     /// </summary>
     private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update)
     {
         var (name, now) = (written.Side, written.Now);
-        state = Agree(state, update.Patch);
+        state = state.Note(new Activity(
+            now, ActivityKind.Updated, name, null, string.Join(", ", update.Patch.Select(p => $"{p.Key} = {p.Value}")), null));
         if (written.Stored is null)
-            return state.Change(name, s => s with
-            {
-                Intent = null, Retry = null, ReadOwed = true, Version = null, Digest = null, Seen = s.Seen.With(update.Patch),
-            });
+            return state.Change(name, s => s with { Intent = update with { Doubtful = true }, Retry = null, ReadOwed = true });
+        state = Agree(state, update.Patch);
         state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
-        state = Normalise(state, name, update.Patch, now);
-        return state.Note(new Activity(
-            now, ActivityKind.Updated, name, null, string.Join(", ", update.Patch.Select(p => $"{p.Key} = {p.Value}")), null));
+        return Normalise(state, name, update.Patch, now);
     }
 
     /// <summary>Values sent and stored become base; an edit that is thereby agreed needs its time no more.</summary>
@@ -59,6 +56,7 @@ internal static class Answering
         var sides = state.Sides.Select(side => side with
         {
             Normalised = sent.Aggregate(side.Normalised, (own, p) => own.Without(p.Key)),
+            Doubted = sent.Where(p => p.Value.Equals(side.Seen[p.Key])).Aggregate(side.Doubted, (doubted, p) => doubted.Without(p.Key)),
             EditedAt = side.EditedAt.RemoveRange(sent.Where(p => p.Value.Equals(side.Seen[p.Key])).Select(p => p.Key)),
         });
         return (state with { Base = state.Base.With(sent), Sides = sides }).Dirty();
@@ -88,7 +86,20 @@ internal static class Answering
     {
         var ours = CanonicalRecord.Of(update.Patch.Where(p => state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
         state = state.Change(name, s => s with { Intent = null });
+        if (update.Doubtful)
+            state = Doubt(state, name, update.Patch);
         return ours.Count == 0 ? state : Agree(state, ours);
+    }
+
+    /// <summary>
+    /// After a write of unknown outcome, another value than the one sent may be the side's own form of it or a person's edit.
+    /// What was sent is remembered: the value found supersedes it, and gives way to anything the source was given since.
+    /// </summary>
+    public static PairState Doubt(PairState state, Side target, CanonicalRecord sent)
+    {
+        var doubted = sent.Where(p => state[target].Seen[p.Key] is { } found
+            && !found.Equals(p.Value) && !found.Equals(state.BaseOf(target, p.Key)));
+        return state.Change(target, s => s with { Doubted = s.Doubted.With(doubted) });
     }
 
     private static PairState Mismatched(PairState state, Side name, DateTimeOffset now)

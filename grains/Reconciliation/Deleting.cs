@@ -87,7 +87,7 @@ internal static class Deleting
             return Unlink(state, $"{gone.Name()} record {state[gone].Id} was deleted and {gone.Name()} records are not created", now);
         var fresh = state with { Generation = state.Generation + 1, Base = CanonicalRecord.Nothing, Conflicts = state.Conflicts.Clear() };
         return fresh.With(gone, SideState.Unknown)
-            .Change(gone.Other(), s => s with { Normalised = CanonicalRecord.Nothing, EditedAt = s.EditedAt.Clear(), Resisted = false })
+            .Change(gone.Other(), s => s with { Normalised = CanonicalRecord.Nothing, Doubted = CanonicalRecord.Nothing, EditedAt = s.EditedAt.Clear(), Resisted = false })
             .Note(new Activity(now, ActivityKind.Decided, gone.Other(), null, $"created again on {gone.Name()}: {why}", null));
     }
 

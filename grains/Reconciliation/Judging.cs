@@ -48,6 +48,8 @@ internal static class Judging
         var (crmEdited, shopEdited) = (IsEdited(state, Side.Crm, property), IsEdited(state, Side.Shop, property));
         if (property.Source is { } source)
             return (source == Side.Crm ? crmEdited : shopEdited) ? new Verdict.Propagate(source, "edit", Decided: false) : new Verdict.Unchanged();
+        if (crmEdited && shopEdited && Doubtful(state, property.Name) is { } survivor)
+            return new Verdict.Propagate(survivor, "edit", Decided: true);
         return (crmEdited, shopEdited) switch
         {
             (false, false) => new Verdict.Unchanged(),
@@ -81,6 +83,20 @@ internal static class Judging
         ConflictPolicy.Manual => new Verdict.Quarantine("edited on both sides"),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>
+    /// A value that may be our own write in its side's form supersedes what was sent, and nothing else.
+    /// <see langword="null"/>: there is none.
+    /// </summary>
+    private static Side? Doubtful(PairState state, string property)
+    {
+        foreach (var side in Sides.Both)
+        {
+            if (state[side].Doubted[property] is { } sent)
+                return sent.Equals(state[side.Other()].Seen[property]) ? side : side.Other();
+        }
+        return null;
+    }
 
     /// <summary>The side whose edit is later; <see langword="null"/> on a tie or where a time is missing.</summary>
     private static Side? Newer(PairState state, string property)

@@ -43,7 +43,7 @@ internal static class Linking
         if (read.Answer is SideAnswer.Found && state[read.Side] is { InScope: true, Unreadable: null })
             return state with { Scratch = state.Scratch with { Taking = taking with { OwnRead = true } } };
         state = state with { Scratch = state.Scratch with { Taking = null } };
-        return taking.Offered && read.Answer is not SideAnswer.Failed ? Refuse(state) : state;
+        return taking.Offered ? Refuse(state) : state;
     }
 
     /// <summary>The candidate, read after this pair's own record was.</summary>
@@ -57,21 +57,30 @@ internal static class Linking
             SideAnswer.Found { Mapped: Mapped.Good good } found when Matches(state, read.Side, good, terms) =>
                 Link(state, read.Side, found, taking.Holder, read.Now),
             SideAnswer.Found or SideAnswer.NotFound => NotTaken(state, read, taking),
-            SideAnswer.Failed failed => Retrying.After(state, read.Side, failed.Failure, read.Now),
+            SideAnswer.Failed failed => Retrying.After(taking.Offered ? Refuse(state) : state, read.Side, failed.Failure, read.Now),
             _ => throw new UnreachableException(),
         };
     }
 
-    /// <summary>The missing side has its record. What was sent to make it, if anything, is agreed where it is found again.</summary>
+    /// <summary>
+    /// The missing side has its record. What was sent to make it, if anything, is agreed where it is found again. Until this is
+    /// durable no row holds the record, and a tombstone of it would find nobody: so it is read once more after the commit.
+    /// </summary>
     public static PairState Link(PairState state, Side side, SideAnswer.Found found, AbsorbedRow? holder, DateTimeOffset now)
     {
-        var sent = (state[side].Intent as Intent.Create)?.Body;
-        state = state.Change(side, s => SideState.Unknown with { Id = found.ExternalId, Presence = Presence.Present, Ahead = true });
+        var create = state[side].Intent as Intent.Create;
+        state = state.Change(side, s => SideState.Unknown with
+        {
+            Id = found.ExternalId, Presence = Presence.Present, Ahead = true, ReadOwed = holder is null,
+        });
         state = state.Change(side.Other(), s => s with { Ahead = true });
         state = Observing.Take(state, side, found.Mapped, found.Version, found.ModifiedAt);
-        if (sent is not null)
+        if (create is { Body: { } sent })
+        {
+            state = create.Doubtful ? Answering.Doubt(state, side, sent) : state;
             state = Answering.Agree(state, CanonicalRecord.Of(sent.Where(p => IsOurs(p.Value, state[side].Seen[p.Key]))));
-        var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null };
+        }
+        var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null, CommitsFirst = true };
         return (state with { Scratch = scratch, Halt = null }).Note(new Activity(
             now, ActivityKind.Linked, side, null,
             $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}", null));

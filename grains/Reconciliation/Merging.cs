@@ -77,7 +77,7 @@ internal static class Merging
             Provenance = provenance,
             Conflicts = state.Conflicts.Remove(property.Name),
         };
-        state = state with { Sides = state.Sides.Select(s => s with { EditedAt = s.EditedAt.Remove(property.Name) }) };
+        state = state with { Sides = state.Sides.Select(s => s with { EditedAt = s.EditedAt.Remove(property.Name), Doubted = s.Doubted.Without(property.Name) }) };
         return hadConflict
             ? state.Note(new Activity(now, ActivityKind.Agreed, null, property.Name, $"both sides now have {value}", null))
             : state;

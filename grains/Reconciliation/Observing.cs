@@ -40,7 +40,7 @@ internal static class Observing
         if (mapped is Mapped.Bad bad)
             return state.Change(name, s => s with { Unreadable = bad, Version = version, Digest = null });
         var good = (Mapped.Good)mapped;
-        var editedAt = side.EditedAt;
+        var (editedAt, doubted) = (side.EditedAt, side.Doubted);
         var changed = false;
         foreach (var (property, value) in good.Record)
         {
@@ -48,6 +48,7 @@ internal static class Observing
                 continue;
             changed = true;
             editedAt = editedAt.SetItem(property, modifiedAt);
+            doubted = doubted.Without(property);
         }
         if (changed && state.Halt is { Status: PairStatus.Parked })
             state = state with { Halt = null };
@@ -55,6 +56,7 @@ internal static class Observing
         {
             Seen = changed ? s.Seen.With(good.Record) : s.Seen,
             EditedAt = editedAt,
+            Doubted = doubted,
             Version = version,
             Digest = good.Digest,
             MatchKey = good.MatchKey,

@@ -59,7 +59,7 @@ public sealed record PairState
     /// <summary>The state as it is right after it was made durable.</summary>
     public PairState Committed() => this with
     {
-        Scratch = Scratch with { IsDirty = false, Activity = [], Absorb = null, DurableReads = Sides.Select(side => side.ReadOwed) },
+        Scratch = Scratch with { IsDirty = false, CommitsFirst = false, Activity = [], Absorb = null, DurableReads = Sides.Select(side => side.ReadOwed) },
     };
 
     /// <summary>The state once a refused candidate was sent back.</summary>
@@ -97,6 +97,12 @@ public sealed record SideState
 
     /// <summary>This side's own form of a base value, where it stored another value than the one sent. Never sent back.</summary>
     public CanonicalRecord Normalised { get; init; } = CanonicalRecord.Nothing;
+
+    /// <summary>
+    /// For properties found to hold another value than a write of unknown outcome sent: what was sent. The value may be the
+    /// side's own form of it, or a person's edit.
+    /// </summary>
+    public CanonicalRecord Doubted { get; init; } = CanonicalRecord.Nothing;
 
     /// <summary>For properties edited here since base: the modified-at of the observation in which the value changed.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset?> EditedAt { get; init; } =
@@ -210,6 +216,9 @@ public sealed record Scratch
 
     /// <summary>Whether the state differs from the committed row in a way that matters.</summary>
     public bool IsDirty { get; init; }
+
+    /// <summary>Whether the state must be durable before anything is read.</summary>
+    public bool CommitsFirst { get; init; }
 
     /// <summary>What happened since the last commit.</summary>
     public ImmutableArray<Activity> Activity { get; init; } = [];

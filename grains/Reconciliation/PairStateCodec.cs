@@ -80,6 +80,7 @@ public static class PairStateCodec
             Differs = CanonicalRecord.Of(side.Seen.Where(p => !p.Value.Equals(state.Base[p.Key]))),
             Untold = [.. state.Base.Names.Where(p => side.Seen[p] is null)],
             Normalised = side.Normalised,
+            Doubted = side.Doubted.Count == 0 ? null : side.Doubted,
             EditedAt = side.EditedAt.IsEmpty ? null : side.EditedAt,
             MatchKey = side.MatchKey,
             OutOfScope = !side.InScope,
@@ -109,6 +110,7 @@ public static class PairStateCodec
             Digest = stored.Digest,
             Seen = seen.With(stored.Differs ?? CanonicalRecord.Nothing),
             Normalised = stored.Normalised ?? CanonicalRecord.Nothing,
+            Doubted = stored.Doubted ?? CanonicalRecord.Nothing,
             EditedAt = stored.EditedAt ?? ImmutableSortedDictionary.Create<string, DateTimeOffset?>(StringComparer.Ordinal),
             MatchKey = stored.MatchKey,
             InScope = !stored.OutOfScope,
@@ -151,6 +153,7 @@ public static class PairStateCodec
         public CanonicalRecord? Differs { get; init; }
         public ImmutableArray<string>? Untold { get; init; }
         public CanonicalRecord? Normalised { get; init; }
+        public CanonicalRecord? Doubted { get; init; }
         public ImmutableSortedDictionary<string, DateTimeOffset?>? EditedAt { get; init; }
         public string? MatchKey { get; init; }
         public bool OutOfScope { get; init; }

@@ -17,7 +17,7 @@ internal static class Planning
         if (state.Scratch.Taking is { } taking)
             return new Decision(state, null, false, false, AskTaking(state, taking));
         if (ReadOwed(state, now, terms) is { } read)
-            return new Decision(state, null, false, false, read);
+            return new Decision(state, state.Scratch.CommitsFirst ? CommitOf(state, now, terms) : null, false, false, read);
         foreach (var side in Sides.Both)
         {
             if (state[side].Intent is null || !state[side].IsReady(now))
@@ -86,7 +86,7 @@ internal static class Planning
             var record = state[side];
             if (!record.ReadOwed || record.Id is null || !record.IsReady(now))
                 continue;
-            var isReadLater = !state.IsLinked && !record.IsGone && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
+            var isReadLater = !state.HasCounterpart && !record.IsGone && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
             if (!isReadLater || state.Halt is not null)
                 return new Ask.Read(side, record.Id);
         }

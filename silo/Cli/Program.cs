@@ -26,4 +26,12 @@ if (parsed.Action is ParseErrorAction)
     return ExitCodes.Usage;
 }
 
-return await parsed.InvokeAsync();
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e)
+{
+    Console.Error.WriteLine(e.Message);
+    return ExitCodes.Other;
+}

@@ -57,21 +57,23 @@ internal static class StatusPageSetup
         }
     }
 
-    /// <summary>The last activity, then all that follows; after a break from where the browser stood.</summary>
-    private static IResult ActivityAsync(
-        HttpRequest request, ActivityReader activity, IHostApplicationLifetime lifetime, CancellationToken aborted) =>
-        TypedResults.ServerSentEvents(EventsAsync(request.Headers["Last-Event-ID"], activity, lifetime.ApplicationStopping, aborted));
+    private static IResult ActivityAsync(HttpContext context, ActivityReader activity, IHostApplicationLifetime lifetime) =>
+        TypedResults.ServerSentEvents(EventsAsync(context, activity, lifetime.ApplicationStopping, context.RequestAborted));
 
+    /// <summary>
+    /// The last activity, then all that follows; after a break from where the browser stood. A silo that shuts down hangs up, and
+    /// the browser calls again by itself.
+    /// </summary>
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        string? lastEventId, ActivityReader activity, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
+        HttpContext context, ActivityReader activity, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
-        var (last, after) = ActivityMessages.Sequence(lastEventId) is { } token && await activity.IsKeptAsync(token, ends.Token)
+        using var hangUp = stopping.Register(context.Abort);
+        var (last, after) = ActivityMessages.Sequence(context.Request.Headers["Last-Event-ID"]) is { } token && await activity.IsKeptAsync(token, aborted)
             ? ([], token)
-            : await activity.LastAsync(default, ActivityShown, ends.Token);
+            : await activity.LastAsync(default, ActivityShown, aborted);
         foreach (var recorded in last)
             yield return Event(recorded);
-        await foreach (var recorded in activity.FollowAsync(after, default, ends.Token))
+        await foreach (var recorded in activity.FollowAsync(after, default, aborted))
             yield return Event(recorded);
     }
 

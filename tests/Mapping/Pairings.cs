@@ -22,9 +22,13 @@ internal static class Pairings
             Of("postalCode", PropertyType.String, "address.postalCode", "address.zip"),
             Of("city", PropertyType.String, "address.city", "address.city"),
             Of("country", PropertyType.String, "address.country", "address.country_code"),
-            Of("segment", PropertyType.Enum, "segment", "group", Table(("prospect", "lead"), ("customer", "active"), ("inactive", "churned"))),
+            Of("segment", PropertyType.Enum, "segment", "group", Segments),
             Of("birthday", PropertyType.Date, "birthday", "date_of_birth"),
-            Of("credit", PropertyType.Decimal, "creditLimit", "credit_limit_cents", new Conversion.MinorUnits(2)) with { Precision = 12, Scale = 2 },
+            Of("credit", PropertyType.Decimal, "creditLimit", "credit_limit_cents", new Conversion.MinorUnits(2)) with
+            {
+                Precision = 12,
+                Scale = 2,
+            },
             Of("notes", PropertyType.String, "notes", "note"),
         ],
     };
@@ -52,6 +56,9 @@ internal static class Pairings
             Of("tags", PropertyType.Set, "tags", "tags"),
         ],
     };
+
+    /// <summary>The shop's customer groups to canonical segments.</summary>
+    public static Conversion.Table Segments => Table(("prospect", "lead"), ("customer", "active"), ("inactive", "churned"));
 
     /// <summary>A pairing of one property.</summary>
     public static Pairing Only(Property property) =>

@@ -28,7 +28,8 @@ public sealed class ProductTests
         Pairings.Product.Good(side, json).Record.ShouldBe(Canonical);
 
     [Fact]
-    public void The_canonical_record_creates_the_shop_record() => Pairings.Product.Create(Side.Shop, Canonical).ShouldBeJson(Shop);
+    public void The_canonical_record_creates_the_shop_record() =>
+        Pairings.Product.Create(Side.Shop, Canonical).ShouldBeJson(Shop);
 
     [Fact]
     public void The_canonical_record_creates_the_crm_record() => Pairings.Product.Create(Side.Crm, Canonical).ShouldBeJson("""

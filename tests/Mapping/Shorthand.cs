@@ -6,11 +6,14 @@ namespace Sync.Mapping.Tests;
 /// <summary>Mapping of JSON written as text.</summary>
 internal static class Shorthand
 {
-    public static Mapped Map(this Pairing pairing, Side side, string json) => new RecordMapper(pairing).Map(side, Encoding.UTF8.GetBytes(json));
+    public static Mapped Map(this Pairing pairing, Side side, string json) =>
+        new RecordMapper(pairing).Map(side, Encoding.UTF8.GetBytes(json));
 
-    public static Mapped.Good Good(this Pairing pairing, Side side, string json) => pairing.Map(side, json).ShouldBeOfType<Mapped.Good>();
+    public static Mapped.Good Good(this Pairing pairing, Side side, string json) =>
+        pairing.Map(side, json).ShouldBeOfType<Mapped.Good>();
 
-    public static Mapped.Bad Bad(this Pairing pairing, Side side, string json) => pairing.Map(side, json).ShouldBeOfType<Mapped.Bad>();
+    public static Mapped.Bad Bad(this Pairing pairing, Side side, string json) =>
+        pairing.Map(side, json).ShouldBeOfType<Mapped.Bad>();
 
     public static string Patch(this Pairing pairing, Side side, CanonicalRecord patch, string stored = "") =>
         Encoding.UTF8.GetString(new RecordMapper(pairing).Patch(side, patch, Encoding.UTF8.GetBytes(stored)));
@@ -19,7 +22,8 @@ internal static class Shorthand
         Encoding.UTF8.GetString(new RecordMapper(pairing).Create(side, record));
 
     /// <summary>What property x of a record with this JSON value maps to; <see langword="null"/> if absent.</summary>
-    public static Value? Read(this Property x, Side side, string json) => Pairings.Only(x).Good(side, $$"""{"x":{{json}}}""").Record["x"];
+    public static Value? Read(this Property x, Side side, string json) =>
+        Pairings.Only(x).Good(side, $$"""{"x":{{json}}}""").Record["x"];
 
     /// <summary>The JSON that property x is written as.</summary>
     public static string Write(this Property x, Side side, Value value) =>

@@ -63,11 +63,13 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
     {
         foreach (var (pair, change) in changes.Where(_ => !live || random.NextDouble() >= StreamLoss))
         {
-            scheduler.Post(() =>
-            {
-                if (process.IsAlive)
-                    RunnerOf(pair).Note(change);
-            });
+            scheduler.PostLate(
+                () =>
+                {
+                    if (process.IsAlive)
+                        RunnerOf(pair).Note(change);
+                },
+                random.Next(4) == 0 ? random.Next(15) : 0);
         }
         return Task.CompletedTask;
     }

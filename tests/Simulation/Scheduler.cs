@@ -14,6 +14,9 @@ internal sealed class Scheduler(Random random)
 
     public void Post(Action action) => ready.Add(action);
 
+    /// <summary>Something on a slow way: other things happen this many times before it does.</summary>
+    public void PostLate(Action action, int turns) => Post(turns == 0 ? action : () => PostLate(action, turns - 1));
+
     /// <summary>Runs one waiting action.</summary>
     public void RunOne()
     {

@@ -99,7 +99,12 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Pr
     public Task<IReadOnlyList<PairId>> DueAsync(string pairing, DateTimeOffset now, bool halves, int limit, CancellationToken cancellation) =>
         Call<IReadOnlyList<PairId>>(() => [.. disk.Rows.Values.Where(r => r.NextAttempt <= now && (halves || !r.IsHalf)).Select(r => r.Id).Take(limit)]);
 
-    public Task<PairPage> ListAsync(PairQuery query, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<PairPage> ListAsync(PairQuery query, CancellationToken cancellation) => Call(() =>
+    {
+        var rows = disk.Rows.Values.Where(r => query.After is null || r.Id.CompareTo(query.After.Value) > 0)
+            .OrderBy(r => r.Id.Value, StringComparer.Ordinal).Take(query.Limit + 1).ToList();
+        return new PairPage([.. rows.Take(query.Limit)], rows.Count > query.Limit);
+    });
 
     public Task<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -14,7 +14,7 @@ internal sealed class DateTimeCodec : Codec
 
     /// <param name="pattern">A .NET custom format, invariant culture; <see langword="null"/>: ISO 8601, written with Z.</param>
     /// <param name="resolution">Instants are cut to a multiple of this.</param>
-    /// <exception cref="ArgumentException">The resolution is not above zero, or the pattern loses part of an instant of it.</exception>
+    /// <exception cref="ArgumentException">The resolution is not above zero, or the pattern loses part of an instant.</exception>
     public DateTimeCodec(string? pattern, TimeSpan resolution)
     {
         if (resolution <= TimeSpan.Zero)
@@ -37,12 +37,15 @@ internal sealed class DateTimeCodec : Codec
     public override JsonNode? Write(Value value) =>
         value is Value.DateTime { Instant: var instant } ? JsonValue.Create(Text(Cut(instant))) : null;
 
-    private DateTimeOffset Cut(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % resolutionTicks), TimeSpan.Zero);
+    private DateTimeOffset Cut(DateTimeOffset instant) =>
+        new(instant.UtcTicks - (instant.UtcTicks % resolutionTicks), TimeSpan.Zero);
 
     private string Text(DateTimeOffset instant) => instant.ToString(pattern ?? IsoPattern, CultureInfo.InvariantCulture);
 
     private DateTimeOffset? Parse(string text) =>
-        DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, TemporalPattern.Utc, out var instant) ? instant : null;
+        DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, TemporalPattern.Utc, out var instant)
+            ? instant
+            : null;
 
     private static DateTimeOffset? Iso(JsonElement native)
     {

@@ -9,7 +9,7 @@ namespace Sync.Mapping;
 /// reading too: it could not be written back as it was.
 /// </summary>
 /// <param name="limits">Of the canonical number.</param>
-/// <param name="minorDigits">The side counts whole minor units with so many digits; <see langword="null"/>: it has the number itself.</param>
+/// <param name="minorDigits">Digits of the minor units that the side counts; <see langword="null"/>: it has the number itself.</param>
 internal sealed class DecimalCodec(DecimalLimits limits, int? minorDigits) : Codec
 {
     public override string Expected { get; } =
@@ -17,7 +17,9 @@ internal sealed class DecimalCodec(DecimalLimits limits, int? minorDigits) : Cod
 
     public override Value? Read(JsonElement native)
     {
-        if (native.ValueKind != JsonValueKind.Number || !ExactDecimal.TryRead(JsonMarshal.GetRawUtf8Value(native), out var number))
+        if (native.ValueKind != JsonValueKind.Number)
+            return null;
+        if (!ExactDecimal.TryRead(JsonMarshal.GetRawUtf8Value(native), out var number))
             return null;
         if (minorDigits is { } digits)
         {
@@ -30,7 +32,10 @@ internal sealed class DecimalCodec(DecimalLimits limits, int? minorDigits) : Cod
 
     public override JsonNode? Write(Value value)
     {
-        if (value is not Value.Decimal { Number: var given } || ExactDecimal.Normalised(given) is var number && !limits.Allow(number))
+        if (value is not Value.Decimal given)
+            return null;
+        var number = ExactDecimal.Normalised(given.Number);
+        if (!limits.Allow(number))
             return null;
         if (minorDigits is not { } digits)
             return JsonValue.Create(number);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Sync.Mapping;
 
-/// <summary>An array of texts whose order and repetitions mean nothing. The empty array is the empty set, which is a value.</summary>
+/// <summary>An array of texts, whose order and repetitions mean nothing. The empty array is a value, the empty set.</summary>
 internal sealed class SetCodec : Codec
 {
     public override string Expected => "an array of texts";

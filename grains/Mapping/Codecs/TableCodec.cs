@@ -24,8 +24,10 @@ internal sealed class TableCodec : Codec
         var words = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var (native, word) in table.ToCanonical)
         {
-            var value = canonical(word) ?? throw new ArgumentException($"the table's canonical word '{word}' is none of the type");
-            var scalar = JsonText.Meant(native) ?? throw new ArgumentException("the table has the native word null, which is no value");
+            var value = canonical(word)
+                ?? throw new ArgumentException($"the table's canonical word '{word}' is not of the type");
+            var scalar = JsonText.Meant(native)
+                ?? throw new ArgumentException("the table has the native word null, which is no value");
             if (!words.TryAdd(JsonText.Scalar(scalar), value))
                 throw new ArgumentException($"the table has the native word '{native}' twice");
             if (!toNative.TryAdd(value, scalar))

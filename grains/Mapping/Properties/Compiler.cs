@@ -24,12 +24,12 @@ internal static class Compiler
             (PropertyType.Money, _, [var amount, var currency]) when !trim =>
                 new MoneyMap(property, amount, currency, AmountCodecs(conversion, DecimalLimits.Of(property))),
             (not PropertyType.Money, not Conversion.SplitName, [var path]) =>
-                new OnePathMap(property, path, ScalarCodec(property, conversion, trim)),
+                new OnePathMap(property, path, Scalar(property, conversion, trim)),
             _ => throw Unfit(property, conversion, paths.Length, trim),
         };
     }
 
-    private static Codec ScalarCodec(Property property, Conversion? conversion, bool trim) => (property.Type, conversion, trim) switch
+    private static Codec Scalar(Property property, Conversion? conversion, bool trim) => (property.Type, conversion, trim) switch
     {
         (PropertyType.String or PropertyType.Enum, null, _) => new TextCodec(trim),
         (PropertyType.String or PropertyType.Enum, Conversion.Table table, _) => new TableCodec(table, trim, TextWord),
@@ -55,7 +55,8 @@ internal static class Compiler
                 var major = new DecimalCodec(limits, null);
                 return _ => major;
             case Conversion.MinorUnits { Digits: null }:
-                Codec[] byDigits = [.. Enumerable.Range(0, Currency.MostMinorDigits + 1).Select(digits => new DecimalCodec(limits, digits))];
+                var digits = Enumerable.Range(0, Currency.MostMinorDigits + 1);
+                DecimalCodec[] byDigits = [.. digits.Select(count => new DecimalCodec(limits, count))];
                 return currency => byDigits[Currency.MinorDigits(currency)];
             case Conversion.MinorUnits { Digits: >= 0 and <= ExactDecimal.Digits } minor:
                 var fixedDigits = new DecimalCodec(limits, minor.Digits);
@@ -67,10 +68,14 @@ internal static class Compiler
 
     private static Value.Text? TextWord(string word) => word.Length > 0 ? new(word) : null;
 
-    private static Value.Boolean? BooleanWord(string word) => word switch { "true" => new(true), "false" => new(false), _ => null };
+    private static Value.Boolean? BooleanWord(string word) =>
+        word switch { "true" => new(true), "false" => new(false), _ => null };
 
     private static TimeSpan Resolution(Property property) => property.Resolution ?? TimeSpan.FromMilliseconds(1);
 
-    private static ArgumentException Unfit(Property property, Conversion? conversion, int paths, bool trim) =>
-        new($"type {property.Type} with {paths} paths does not go with {conversion?.ToString() ?? "no conversion"}{(trim ? " and trim" : "")}");
+    private static ArgumentException Unfit(Property property, Conversion? conversion, int paths, bool trim)
+    {
+        var conversions = $"{conversion?.GetType().Name ?? "no conversion"}{(trim ? " and Trim" : "")}";
+        return new($"type {property.Type} on {paths} path{(paths == 1 ? "" : "s")} does not go with {conversions}");
+    }
 }

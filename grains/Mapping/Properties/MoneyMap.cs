@@ -5,8 +5,7 @@ namespace Sync.Mapping;
 
 /// <summary>
 /// Amount and currency in two places. Without an amount there is no money, whatever the currency says; writing none leaves the
-/// currency as it is, since other amounts may share it.
-/// How the amount is written can depend on the currency.
+/// currency as it is, since other amounts may share it. How the amount is written can depend on the currency.
 /// </summary>
 internal sealed class MoneyMap(Property property, FieldPath amount, FieldPath currency, Func<string, Codec> amountIn)
     : PropertyMap(property, [amount, currency])

@@ -17,7 +17,7 @@ internal sealed class NativeBody
     public void Put(string property, FieldPath path, JsonNode? native)
     {
         if (!path.TryPut(root, native))
-            throw new MappingException(property, $"{path}: another property or a constant of this pairing writes a different value there");
+            throw new MappingException(property, $"{path}: another property or a constant writes a different value there");
     }
 
     /// <summary>UTF-8 JSON.</summary>

@@ -17,12 +17,14 @@ internal abstract class PropertyMap(Property property, ImmutableArray<FieldPath>
     public Reading Read(JsonElement record)
     {
         var reading = ReadValue(record);
-        return property.Required && reading.Value is Value.Empty ? Reading.Unexpected(Paths[0], default, "a value, as it is required") : reading;
+        return property.Required && reading.Value is Value.Empty
+            ? Reading.Unexpected(Paths[0], default, "a value, as it is required")
+            : reading;
     }
 
     /// <summary>
-    /// Writes a value. Where the stored record already reads as it, it is written as it stands there, so that nothing is rewritten
-    /// that did not change: a split name, an offset, white space, the order of a set.
+    /// Writes a value. Where the stored record already reads as it, it is written as it stands there, so that nothing is
+    /// rewritten that did not change: a split name, an offset, white space, the order of a set.
     /// </summary>
     /// <exception cref="MappingException">The side cannot hold the value.</exception>
     public void Write(Value value, NativeBody body, JsonElement stored)
@@ -35,7 +37,7 @@ internal abstract class PropertyMap(Property property, ImmutableArray<FieldPath>
             WriteValue(value, body);
     }
 
-    /// <summary>Path and native text to find records with this value by; <see langword="null"/> if one path cannot tell.</summary>
+    /// <summary>Path and native text to find records of this value by; <see langword="null"/> if no one path can tell.</summary>
     public virtual (string Field, string Value)? Query(Value value) => null;
 
     protected abstract Reading ReadValue(JsonElement record);
@@ -57,8 +59,11 @@ internal abstract class PropertyMap(Property property, ImmutableArray<FieldPath>
 
     /// <summary>The value as the side writes it; null for <see cref="Value.None"/> and the empty text.</summary>
     /// <exception cref="MappingException">The side cannot hold it.</exception>
-    protected JsonNode? Native(Value value, FieldPath path, Codec codec) =>
-        value is Value.Empty or Value.Text { Content: "" } ? null : codec.Write(value) ?? throw CannotHold(value, path, codec.Expected);
+    protected JsonNode? Native(Value value, FieldPath path, Codec codec) => value switch
+    {
+        Value.Empty or Value.Text { Content: "" } => null,
+        _ => codec.Write(value) ?? throw CannotHold(value, path, codec.Expected),
+    };
 
     protected MappingException CannotHold(Value value, FieldPath path, string expected) =>
         new(Name, $"{path}: cannot hold {JsonText.Shortened(value.ToString())}, expected {expected}");

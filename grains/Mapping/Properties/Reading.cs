@@ -13,7 +13,7 @@ internal readonly record struct Reading
     /// <summary><see langword="null"/> if absent or not understood.</summary>
     public Value? Value { get; }
 
-    /// <summary>Path, value found and what is expected, for a person; <see langword="null"/> unless it was not understood.</summary>
+    /// <summary>Path, value found and what is expected, for a person; <see langword="null"/> if it was understood.</summary>
     public string? Fault { get; }
 
     public static Reading Of(Value value) => new(value, null);

@@ -16,12 +16,10 @@ internal sealed class SplitNameMap(Property property, FieldPath first, FieldPath
         var lastPart = ReadPath(record, last, codec);
         if (firstPart.Fault is not null || lastPart == Reading.Absent)
             return firstPart;
-        if (lastPart.Fault is not null || firstPart == Reading.Absent)
-            return lastPart;
         return (firstPart.Value, lastPart.Value) switch
         {
             (Value.Text f, Value.Text l) => Reading.Of(new Value.Text($"{f.Content} {l.Content}")),
-            (Value.Text, _) => firstPart,
+            (Value.Text, Value.Empty) => firstPart,
             _ => lastPart,
         };
     }

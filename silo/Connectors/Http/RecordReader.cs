@@ -22,9 +22,6 @@ internal sealed class RecordReader(RecordFields fields)
         return record is null ? null : new FeedItem(record, Place(json), deleted);
     }
 
-    /// <summary>The body of a record of which no more than its id is known.</summary>
-    public ReadOnlyMemory<byte> OnlyId(string id) => Wrapper.Around(JsonSerializer.SerializeToUtf8Bytes(id), fields.Id);
-
     private SideRecord? Read(JsonElement json, string? etag, ReadOnlyMemory<byte> body) =>
         DottedPath.Text(json, fields.Id) is { Length: > 0 } id
             ? new SideRecord(id, fields.Version is null ? etag : DottedPath.Text(json, fields.Version), ModifiedAt(json), body)

@@ -11,7 +11,10 @@ internal enum Write
     Delete,
 }
 
-/// <summary>What an answer to a write means. Only what says so for certain is "not written"; the rest is unknown.</summary>
+/// <summary>
+/// What an answer to a write means. A create answered «gone» is a key whose record was deleted since; a create answered «not
+/// found» is only a wrong path. Only what says so for certain is "not written"; the rest is unknown.
+/// </summary>
 internal static class WriteAnswers
 {
     public static WriteOutcome Of(Write write, Answer answer, KindProtocol kind) => answer switch
@@ -27,7 +30,7 @@ internal static class WriteAnswers
         ( >= 200 and < 300, _) => Stored(write, received, kind),
         (303, _) => new WriteOutcome.Unknown(received.Failure),
         ( >= 300 and < 400 or 401 or 403 or 429, _) => new WriteOutcome.Retryable(received.Failure),
-        (404 or 410, Write.Update or Write.Delete) => new WriteOutcome.NotFound(),
+        (410, Write.Create) or (404 or 410, Write.Update or Write.Delete) => new WriteOutcome.NotFound(),
         (412, Write.Update or Write.Delete) => new WriteOutcome.VersionMismatch(),
         (409, Write.Create) => new WriteOutcome.AlreadyExists(SideWords.Of(received.Body).Field, received.Reason),
         (408 or >= 500, _) => new WriteOutcome.Unknown(received.Failure),
@@ -42,23 +45,11 @@ internal static class WriteAnswers
         try
         {
             using var json = received.Json();
-            var record = kind.Unwrapped(json, received.ETag);
-            return new WriteOutcome.Succeeded(
-                record is not null && received.MadeVersion is { } made && made != record.Version
-                    ? Replayed(write, record, made, kind)
-                    : record);
+            return new WriteOutcome.Succeeded(kind.Unwrapped(json, received.ETag));
         }
         catch (JsonException)
         {
             return new WriteOutcome.Unknown(received.NotJson);
         }
     }
-
-    /// <summary>
-    /// A replayed write whose answer shows a later state: somebody's edit, not what this write stored. Of a create the id and the
-    /// version are told; absent is unknown.
-    /// </summary>
-    private static SideRecord? Replayed(Write write, SideRecord later, string made, KindProtocol kind) => write is Write.Create
-        ? later with { Version = made, ModifiedAt = null, Body = kind.Records.OnlyId(later.Id) }
-        : null;
 }

@@ -30,11 +30,10 @@ internal abstract record Answer
     /// <param name="Name">Side, method, path, status.</param>
     /// <param name="Status">The status.</param>
     /// <param name="ETag">The ETag without quotes and weakness; <see langword="null"/> where there is none.</param>
-    /// <param name="MadeVersion">The version a replayed write once made, where the side tells (<c>Idempotency-Version</c>).</param>
     /// <param name="RetryAfter">How long the side asks to be left alone.</param>
     /// <param name="Body">The body; perhaps empty, perhaps not JSON.</param>
     public sealed record Received(
-        string Name, HttpStatusCode Status, string? ETag, string? MadeVersion, TimeSpan? RetryAfter, ReadOnlyMemory<byte> Body) : Answer
+        string Name, HttpStatusCode Status, string? ETag, TimeSpan? RetryAfter, ReadOnlyMemory<byte> Body) : Answer
     {
         public bool IsSuccess => (int)Status is >= 200 and < 300;
 

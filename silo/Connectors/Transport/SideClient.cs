@@ -28,7 +28,6 @@ internal sealed class SideClient(Side side, Uri address, HttpClient http, TimePr
                 $"{call.Name}: {(int)response.StatusCode} {response.ReasonPhrase}",
                 response.StatusCode,
                 Tag(response, "ETag"),
-                Tag(response, "Idempotency-Version"),
                 RetryAfterHeader.Of(response, time),
                 await response.Content.ReadAsByteArrayAsync(cancellation));
         }
