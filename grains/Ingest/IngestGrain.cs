@@ -116,8 +116,8 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
         : loop.State.IsScanned ? "live"
         : "scanning";
 
-    /// <summary>Whether the next page may be taken: the window has room, and a listing is durable before its feed is read.</summary>
-    private bool MayPull(IngestLoop current) => current.Window.Count <= MostWaiting && (!current.IsLive || current.State.IsListed);
+    /// <summary>Whether the window has room for another page.</summary>
+    private static bool MayPull(IngestLoop current) => current.Window.Count <= MostWaiting;
 
     private IGrainTimer Timer(Func<CancellationToken, Task> tick, TimeSpan due) => this.RegisterGrainTimer(
         tick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });

@@ -59,11 +59,8 @@ public sealed class IngestLoop
     /// <summary>Changes taken from the feed since this activation began.</summary>
     public long Changes { get; private set; }
 
-    /// <summary>Whether the next pull goes to the feed, where it may wait for a change.</summary>
-    public bool IsLive => isAllListed;
-
-    /// <summary>Takes one page: of the listing until everything was listed, then of the feed.</summary>
-    /// <returns>Whether more is there now.</returns>
+    /// <summary>Takes one page: of the listing, then of the rows it did not show, then, once that is durable, of the feed.</summary>
+    /// <returns>Whether more is there now; a listing that is not durable yet has none.</returns>
     /// <exception cref="ConnectorException">The side failed; nothing was taken.</exception>
     public async Task<bool> PullAsync(int limit, TimeSpan wait, string? traceParent, CancellationToken cancellation)
     {
