@@ -6,13 +6,16 @@ namespace Sync.Reconciliation.Tests;
 /// <summary>Generators. Words are few, so that values often coincide.</summary>
 internal static class Any
 {
-    private const long Times = 2_000;
+    private const long Times = 1_000;
 
     public static readonly Gen<Side> Side = Gen.OneOf(Sync.Side.Crm, Sync.Side.Shop);
 
     public static readonly Gen<Value> Word = Gen.OneOf("", "a", "b", "c").Select(Texts.Value);
 
     public static readonly Gen<DateTimeOffset> Time = Gen.Int[0, 3].Select(minutes => Talk.Noon.AddMinutes(minutes));
+
+    private static readonly Gen<CanonicalRecord> Past = Gen.Select(Gen.OneOf("p", "q", "manual", "toshop", "tocrm"), Word).Array[0, 3]
+        .Select(values => CanonicalRecord.Of(values.Select(value => KeyValuePair.Create(value.Item1, value.Item2))));
 
     /// <summary>One property as base and both sides have it; <see langword="null"/>: never told, or never agreed on.</summary>
     public static readonly Gen<Three> Three = Gen.Select(OrNull(Word), OrNull(Word), OrNull(Word), (agreed, crm, shop) => new Three(agreed, crm, shop));
@@ -43,7 +46,15 @@ internal static class Any
         from shopTimes in OrNothing(Time).Array[5]
         select Make(pairing, values, crmTimes, shopTimes);
 
-    /// <summary>Tries a law on two thousand values; a failure names the seed that shows it again.</summary>
+    /// <summary>The same with a past: forms of a side's own, writes of unknown outcome to one side, conflicts a person has not decided.</summary>
+    public static readonly Gen<Talk> Lived =
+        from pair in Linked
+        from normalised in Gen.Select(Past, Past)
+        from doubted in Gen.Select(Side, Past)
+        from hasConflict in Gen.Bool
+        select Season(pair, new PerSide<CanonicalRecord>(normalised.Item1, normalised.Item2), doubted.Item1, doubted.Item2, hasConflict);
+
+    /// <summary>Tries a law on a thousand values; a failure names the seed that shows it again.</summary>
     public static void Holds<T>(this Gen<T> any, Action<T> law) => any.Sample(law, iter: Times);
 
     public static void Holds<T1, T2>(this Gen<(T1, T2)> any, Action<T1, T2> law) => any.Sample(law, iter: Times);
@@ -65,6 +76,22 @@ internal static class Any
         var sides = new PerSide<SideState>(Edited(state.Sides.Crm, state.Base, names, crmTimes), Edited(state.Sides.Shop, state.Base, names, shopTimes));
         return new Talk(state with { Sides = sides }, pairing);
     }
+
+    private static Talk Season(Talk pair, PerSide<CanonicalRecord> normalised, Side doubtedSide, CanonicalRecord doubted, bool hasConflict)
+    {
+        var (state, agreed) = (pair.State, pair.State.Base);
+        var sides = new PerSide<SideState>(
+            state.Sides.Crm with { Normalised = Known(normalised.Crm, agreed) }, state.Sides.Shop with { Normalised = Known(normalised.Shop, agreed) });
+        sides = sides.With(doubtedSide, sides[doubtedSide] with { Doubted = Known(doubted, agreed) });
+        var (crm, shop) = (sides.Crm.Seen["manual"], sides.Shop.Seen["manual"]);
+        if (hasConflict && agreed["manual"] is { } was && crm is not null && shop is not null)
+            state = state with { Conflicts = state.Conflicts.Add("manual", new Conflict(was, crm, shop, "edited on both sides")) };
+        return new Talk(state with { Sides = sides }, pair.Terms.Pairing);
+    }
+
+    /// <summary>Only what was agreed on has a past.</summary>
+    private static CanonicalRecord Known(CanonicalRecord past, CanonicalRecord agreed) =>
+        CanonicalRecord.Of(past.Where(p => agreed[p.Key] is not null));
 
     private static SideState Edited(SideState side, CanonicalRecord agreed, string[] names, DateTimeOffset?[] times) => side with
     {

@@ -33,7 +33,7 @@ public sealed class MergeLaws
         });
 
     [Fact]
-    public void Swapping_the_sides_mirrors_the_result() => Any.Linked.Holds(pair =>
+    public void Swapping_the_sides_mirrors_the_result() => Any.Lived.Holds(pair =>
     {
         var mirrored = Mirror.Of(pair).Due();
         pair.Due();
@@ -45,7 +45,7 @@ public sealed class MergeLaws
     });
 
     [Fact]
-    public void Merging_again_after_the_writes_are_committed_changes_nothing_and_asks_nothing() => Any.Linked.Holds(pair =>
+    public void Merging_again_after_the_writes_are_committed_changes_nothing_and_asks_nothing() => Any.Lived.Holds(pair =>
     {
         var world = new World(pair);
         world.Settle(Due);
@@ -72,7 +72,7 @@ public sealed class MergeLaws
     });
 
     [Fact]
-    public void A_one_way_property_is_never_written_to_its_source_and_never_in_conflict() => Any.Linked.Holds(pair =>
+    public void A_one_way_property_is_never_written_to_its_source_and_never_in_conflict() => Any.Lived.Holds(pair =>
     {
         var world = new World(pair);
         world.Settle(Due);
@@ -91,7 +91,7 @@ public sealed class MergeLaws
     });
 
     [Fact]
-    public void Only_what_a_side_told_is_ever_written_and_what_it_did_not_tell_clears_nothing() => Any.Linked.Holds(pair =>
+    public void Only_what_a_side_told_is_ever_written_and_what_it_did_not_tell_clears_nothing() => Any.Lived.Holds(pair =>
     {
         var before = pair.State.Sides.Select(side => side.Seen);
         var world = new World(pair);

@@ -4,7 +4,13 @@ namespace Sync.Reconciliation.Tests;
 internal static class Mirror
 {
     public static Talk Of(Talk pair) => new(
-        pair.State with { Sides = new PerSide<SideState>(pair.State.Sides.Shop, pair.State.Sides.Crm) }, Of(pair.Terms.Pairing));
+        pair.State with
+        {
+            Sides = new PerSide<SideState>(pair.State.Sides.Shop, pair.State.Sides.Crm),
+            Conflicts = pair.State.Conflicts.SetItems(pair.State.Conflicts.Select(
+                c => KeyValuePair.Create(c.Key, c.Value with { Crm = c.Value.Shop, Shop = c.Value.Crm }))),
+        },
+        Of(pair.Terms.Pairing));
 
     private static Pairing Of(Pairing pairing) => pairing with
     {
