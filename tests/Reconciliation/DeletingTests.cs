@@ -1,0 +1,179 @@
+using static Sync.Reconciliation.Tests.Texts;
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>Only a record read and not found is deleted, and what follows is asked leave for.</summary>
+public sealed class DeletingTests
+{
+    private static readonly Ask DeleteShop = new Ask.Delete(Shop, "s", "s1");
+    private static readonly Ask GrantShop = new Ask.Grant(Shop, 1);
+
+    [Fact]
+    public void A_hint_of_absence_alone_deletes_nothing()
+    {
+        var pair = Pair.Linked().Hint(Crm);
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm).Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_read_that_failed_deletes_nothing()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadFails(Crm);
+        pair.Asked.ShouldBeNull();
+        pair.Shop.Intent.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_deletion_is_committed_then_granted_then_sent_under_its_version_then_read_then_purged()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm);
+        pair.Asked.ShouldBe(GrantShop);
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Delete("s1", Granted: false) { Doubtful = true });
+        pair.Grants(Shop).Asked.ShouldBe(DeleteShop);
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Delete("s1", Granted: true) { Doubtful = true });
+        pair.Answers(Shop, new WriteOutcome.Succeeded(null)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.Decision.Commit.ShouldBeNull();
+        pair.ReadsGone(Shop).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_deletion_that_is_not_granted_pauses_the_pair_and_asks_again()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop, yes: false);
+        pair.Asked.ShouldBeNull();
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Paused);
+        pair.LastCommit.NextAttempt.ShouldNotBeNull();
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(GrantShop);
+    }
+
+    [Fact]
+    public void A_deletion_once_granted_costs_no_second_grant_after_a_crash() =>
+        Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Crashes().Asked.ShouldBe(DeleteShop);
+
+    [Fact]
+    public void A_deletion_without_an_answer_is_sent_again() =>
+        Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(DeleteShop);
+
+    [Fact]
+    public void A_record_already_gone_when_it_is_deleted_is_read_and_purged()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.NotFound());
+        pair.Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.ReadsGone(Shop).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_edit_wins_against_a_deletion_and_is_created_again_as_a_new_generation_under_a_new_key()
+    {
+        var pair = Mismatched().Reads(Shop, "name=Zoe", "s2");
+        pair.Asked.ShouldBe(new Ask.LookAround(Shop, "a@x"));
+        pair.Row.Generation.ShouldBe(2);
+        pair.Row.Sides.Crm.Id.ShouldBeNull();
+        pair.LooksAround().Reads(Shop).Finds(Crm).Asked.ShouldBe(new Ask.Create(Crm, Record("email=a@x memo=hi name=Zoe phone=1"), $"{Pair.Id}/2"));
+    }
+
+    [Fact]
+    public void Any_version_that_is_not_ours_counts_as_an_edit() =>
+        Mismatched().Reads(Shop, "", "s2").Asked.ShouldBe(new Ask.LookAround(Shop, "a@x"));
+
+    [Fact]
+    public void An_edit_not_yet_sent_counts_as_an_edit()
+    {
+        var pair = Pair.Linked().Feed(Shop, "name=Zoe").Answers(Crm, new WriteOutcome.NotFound()).ReadsGone(Crm);
+        pair.Asked.ShouldBe(new Ask.LookAround(Shop, "a@x"));
+    }
+
+    [Fact]
+    public void Where_deletions_win_the_edited_record_is_deleted_under_its_new_version()
+    {
+        var pair = Mismatched(AgainstEdit.DeleteWins).Reads(Shop, "name=Zoe", "s2");
+        pair.Asked.ShouldBe(GrantShop);
+        pair.Grants(Shop).Asked.ShouldBe(new Ask.Delete(Shop, "s", "s2"));
+    }
+
+    [Fact]
+    public void Where_a_person_decides_a_deletion_against_an_edit_is_parked()
+    {
+        var pair = Mismatched(AgainstEdit.Manual).Reads(Shop, "name=Zoe", "s2");
+        pair.Asked.ShouldBeNull();
+        pair.State.Halt.ShouldBe(new Halt(PairStatus.Parked, "deleted on crm and edited on shop"));
+    }
+
+    [Fact]
+    public void An_edit_is_not_created_again_on_a_side_where_nothing_is_created()
+    {
+        var pair = Pair.Linked().Under(p => p with { Create = CreateMode.Shop }).Feed(Shop, "name=Zoe")
+            .Answers(Crm, new WriteOutcome.NotFound()).ReadsGone(Crm);
+        pair.Asked.ShouldBeNull();
+        pair.Status.ShouldBe(PairStatus.Unlinked);
+    }
+
+    [Fact]
+    public void Unlinking_leaves_a_barrier_that_nothing_passes()
+    {
+        var pair = Deleting(DeleteMode.Unlink);
+        pair.Asked.ShouldBeNull();
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Unlinked);
+        pair.LastCommit.NextAttempt.ShouldBeNull();
+        pair.Row.Sides.Select(side => side.Id).ShouldBe(new PerSide<string?>("c", "s"));
+        pair.Feed(Shop, "name=Zoe").Asked.ShouldBeNull();
+        pair.Hint(Crm).Asked.ShouldBeNull();
+        pair.Crashes().Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_ignored_deletion_keeps_the_other_record_and_sends_nothing()
+    {
+        var pair = Deleting(DeleteMode.Ignore);
+        pair.Asked.ShouldBeNull();
+        pair.Status.ShouldBe(PairStatus.Deleted);
+        pair.Feed(Shop, "name=Zoe").Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_record_seen_after_its_deletion_is_read_and_being_alive_is_a_new_generation()
+    {
+        var pair = Deleting(DeleteMode.Ignore).Feed(Crm, "email=a@x name=Ada");
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm, "", "c9").Row.Generation.ShouldBe(2);
+        pair.Crm.Presence.ShouldBe(Presence.Present);
+    }
+
+    [Fact]
+    public void A_deletion_not_yet_granted_is_dropped_when_the_record_is_back()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop, yes: false).Hint(Crm).Reads(Crm, "", "c9");
+        pair.Row.Sides.Shop.Intent.ShouldBeNull();
+        pair.Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_half_pair_whose_record_is_gone_is_purged() =>
+        Pair.Half().NotLive().Under(p => p with { Create = CreateMode.None }).Feed(Crm, "email=a@x").LooksAround().Hint(Crm).ReadsGone(Crm)
+            .LastCommit!.Purge.ShouldBeTrue();
+
+    [Fact]
+    public void A_side_without_conditional_writes_is_read_right_before_it_is_deleted()
+    {
+        var pair = Pair.Linked().Where(Shop, can => can with { ConditionalWrites = false }).Hint(Crm).ReadsGone(Crm).Grants(Shop);
+        pair.Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.Reads(Shop).Asked.ShouldBe(new Ask.Delete(Shop, "s", null));
+    }
+
+    [Fact]
+    public void A_refused_deletion_parks_in_the_sides_words()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Rejected(null, "has orders"));
+        pair.State.Halt.ShouldBe(new Halt(PairStatus.Parked, "has orders"));
+        pair.Asked.ShouldBeNull();
+    }
+
+    private static Talk Deleting(DeleteMode mode) =>
+        Pair.Linked().Under(p => p with { Delete = new PerSide<DeleteMode>(mode, mode) }).Hint(Crm).ReadsGone(Crm);
+
+    private static Talk Mismatched(AgainstEdit againstEdit = AgainstEdit.EditWins) =>
+        Pair.Linked().Under(p => p with { AgainstEdit = againstEdit }).Hint(Crm).ReadsGone(Crm).Grants(Shop)
+            .Answers(Shop, new WriteOutcome.VersionMismatch());
+}

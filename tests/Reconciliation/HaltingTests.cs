@@ -1,0 +1,143 @@
+using static Sync.Reconciliation.Tests.Texts;
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>When a pair waits, and when it stops for a person.</summary>
+public sealed class HaltingTests
+{
+    private static readonly Ask SendName = new Ask.Update(Shop, "s", Record("name=Bea"), "s1");
+
+    [Fact]
+    public void A_side_that_failed_is_asked_the_same_again_but_not_before_its_time()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, Throttled());
+        pair.Asked.ShouldBeNull();
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Retrying);
+        pair.LastCommit.NextAttempt.ShouldBe(pair.Shop.Retry!.NotBefore);
+        pair.Due().Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromMinutes(10)).Asked.ShouldBe(SendName);
+    }
+
+    [Fact]
+    public void Pauses_grow_from_attempt_to_attempt_up_to_five_minutes()
+    {
+        var pauses = Pauses(12);
+        pauses[0].ShouldBeInRange(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(0.5));
+        pauses[3].ShouldBeInRange(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+        pauses[11].ShouldBeInRange(TimeSpan.FromSeconds(150), TimeSpan.FromSeconds(300));
+    }
+
+    [Fact]
+    public void Pauses_are_the_same_whenever_the_same_happens() => Pauses(8).ShouldBe(Pauses(8));
+
+    [Fact]
+    public void Pauses_differ_from_pair_to_pair() =>
+        Retrying.Backoff(Pair.Id, 4).ShouldNotBe(Retrying.Backoff(Pair.HigherId, 4));
+
+    [Fact]
+    public void A_side_that_says_how_long_to_wait_is_left_alone_that_long()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, Throttled(TimeSpan.FromMinutes(7)));
+        pair.Later(TimeSpan.FromMinutes(6)).Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(SendName);
+    }
+
+    [Fact]
+    public void A_pause_survives_a_crash() =>
+        Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, Throttled()).Crashes().Asked.ShouldBeNull();
+
+    [Fact]
+    public void A_side_that_cannot_be_written_does_not_hold_the_other_direction()
+    {
+        var pair = Pair.Linked().Hint(Shop).Feed(Crm, "name=Bea").Reads(Shop, "phone=2", "s2").Answers(Crm, Throttled());
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Bea"), "s2"));
+    }
+
+    [Fact]
+    public void An_answer_ends_the_row_of_failures()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, Throttled()).Later(TimeSpan.FromMinutes(1)).Stores(Shop);
+        pair.Shop.Retry.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_refused_write_parks_the_pair_in_the_sides_words_and_names_the_property()
+    {
+        var pair = Parked();
+        pair.Asked.ShouldBeNull();
+        pair.State.Halt.ShouldBe(new Halt(PairStatus.Parked, "too short", "name"));
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Parked);
+        pair.Row.Sides.Shop.Intent.ShouldBeNull();
+        pair.Later(TimeSpan.FromHours(1)).Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_later_edit_unparks() =>
+        Parked().Feed(Crm, "name=Beatrice").Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Beatrice"), "s1"));
+
+    [Fact]
+    public void A_later_body_without_an_edit_does_not_unpark() => Parked().Feed(Crm, "").Status.ShouldBe(PairStatus.Parked);
+
+    [Fact]
+    public void A_replay_unparks_by_reading_both_records()
+    {
+        var pair = Parked().Replays();
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.Reads(Shop).Asked.ShouldBe(SendName);
+    }
+
+    [Fact]
+    public void A_replay_of_what_does_not_stand_still_does_nothing() => Pair.Linked().Replays().Asked.ShouldBeNull();
+
+    [Fact]
+    public void A_record_that_cannot_be_mapped_parks_the_pair_and_nothing_is_written()
+    {
+        var pair = Pair.Linked().FeedsBad(Crm, "name", "name is a number");
+        pair.Asked.ShouldBeNull();
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Parked);
+        pair.Row.Sides.Crm.Unreadable.ShouldBe(new Mapped.Bad("name", "name is a number"));
+        pair.Feed(Shop, "phone=2").Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_good_body_ends_being_unreadable_and_what_waited_flows()
+    {
+        var pair = Pair.Linked().FeedsBad(Crm, "name", "name is a number").Feed(Shop, "phone=2").Feed(Crm, "", version: "c9");
+        pair.Asked.ShouldBe(new Ask.Update(Crm, "c", Record("phone=2"), "c9"));
+        pair.Row.Sides.Crm.Unreadable.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_record_that_left_its_where_pauses_the_pair_and_deletes_nothing()
+    {
+        var pair = Pair.Linked().Hint(Shop).Reads(Shop, "", "s2", inScope: false);
+        pair.Asked.ShouldBeNull();
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Paused);
+        pair.Feed(Crm, "name=Bea").Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_record_back_in_its_where_goes_on()
+    {
+        var pair = Pair.Linked().Hint(Shop).Reads(Shop, "", "s2", inScope: false).Feed(Crm, "name=Bea").Hint(Shop).Reads(Shop, "", "s3");
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Bea"), "s3"));
+    }
+
+    private static WriteOutcome Throttled(TimeSpan? retryAfter = null) => new WriteOutcome.Retryable(new Failure("too many requests", retryAfter));
+
+    private static Talk Parked() => Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.Rejected("shop_name", "too short"));
+
+    private static List<TimeSpan> Pauses(int attempts)
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea");
+        var pauses = new List<TimeSpan>();
+        for (var i = 0; i < attempts; i++)
+        {
+            pauses.Add(pair.Answers(Shop, Throttled()).Shop.Retry!.NotBefore - pair.Now);
+            pair.Later(pauses[^1]);
+        }
+        return pauses;
+    }
+}

@@ -1,0 +1,188 @@
+using static Sync.Reconciliation.Tests.Texts;
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>Intent before write, and what each answer does to the intent.</summary>
+public sealed class WritingTests
+{
+    private static readonly Ask ReadShop = new Ask.Read(Shop, "s");
+
+    [Fact]
+    public void The_intent_is_in_the_commit_of_the_decision_that_asks_the_write()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea");
+        pair.Asked.ShouldBe(SendName("s1"));
+        pair.Decision.Commit.ShouldNotBeNull();
+        pair.Decision.Acknowledge.ShouldBeTrue();
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Update(Record("name=Bea"), "s1") { Doubtful = true });
+    }
+
+    [Fact]
+    public void A_write_that_succeeded_becomes_base_and_closes_its_intent()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Stores(Shop);
+        pair.Asked.ShouldBeNull();
+        pair.Row.Base["name"].ShouldBe(Value("Bea"));
+        pair.Row.Sides.Shop.Intent.ShouldBeNull();
+        pair.Row.Provenance["name"].ShouldBe(new Provenance(Crm, Talk.Noon, "edit"));
+        pair.Status.ShouldBe(PairStatus.InSync);
+    }
+
+    [Fact]
+    public void The_echo_of_our_own_write_asks_nothing()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Stores(Shop).Echo(Shop);
+        pair.Asked.ShouldBeNull();
+        pair.Decision.Commit.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Another_value_in_the_writes_own_answer_is_normalised_and_never_sent_back()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Stores(Shop, otherwise: "name=BEA");
+        pair.Asked.ShouldBeNull();
+        pair.Row.Base["name"].ShouldBe(Value("Bea"));
+        pair.Row.BaseOf(Shop, "name").ShouldBe(Value("BEA"));
+        pair.Crashes().Asked.ShouldBeNull();
+        pair.Hint(Shop).Reads(Shop, "", "s9").Asked.ShouldBeNull();
+        pair.Feed(Crm, "phone=2").Asked.ShouldBe(new Ask.Update(Shop, "s", Record("phone=2"), "s9"));
+    }
+
+    [Fact]
+    public void An_edit_of_a_normalised_value_is_an_edit() =>
+        Pair.Linked().Feed(Crm, "name=Bea").Stores(Shop, "name=BEA", "s2").Hint(Shop).Reads(Shop, "name=Zoe", "s3")
+            .Asked.ShouldBe(new Ask.Update(Crm, "c", Record("name=Zoe"), "c2"));
+
+    [Fact]
+    public void Another_property_changed_in_the_writes_own_answer_is_an_edit() =>
+        Pair.Linked().Feed(Crm, "name=Bea").Stores(Shop, otherwise: "phone=7")
+            .Asked.ShouldBe(new Ask.Update(Crm, "c", Record("phone=7"), "c2"));
+
+    [Fact]
+    public void A_mismatch_is_read_and_then_sent_under_a_new_committed_intent()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.VersionMismatch());
+        pair.Asked.ShouldBe(ReadShop);
+        pair.Reads(Shop, "", "s2").Asked.ShouldBe(SendName("s2"));
+        pair.Decision.Commit.ShouldNotBeNull();
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Update(Record("name=Bea"), "s2") { Doubtful = true });
+    }
+
+    [Fact]
+    public void A_record_that_changes_faster_than_it_can_be_written_is_left_alone_for_a_while()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea");
+        foreach (var version in new[] { "s2", "s3", "s4" })
+            pair.Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "", version);
+        pair.Answers(Shop, new WriteOutcome.VersionMismatch()).Asked.ShouldBeNull();
+        pair.Shop.Retry.ShouldNotBeNull().NotBefore.ShouldBeGreaterThan(pair.Now);
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(ReadShop);
+    }
+
+    [Fact]
+    public void An_unknown_outcome_leaves_the_intent_open_and_doubtful_and_sends_it_again()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop);
+        pair.Asked.ShouldBeNull();
+        pair.State.Sides.Shop.Intent.ShouldBe(new Intent.Update(Record("name=Bea"), "s1") { Doubtful = true });
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(SendName("s1"));
+    }
+
+    [Fact]
+    public void A_read_of_the_intents_own_version_does_not_close_it()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Hint(Shop);
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(ReadShop);
+        pair.Reads(Shop, "", "s1").Asked.ShouldBe(SendName("s1"));
+    }
+
+    [Fact]
+    public void Values_found_after_an_unknown_outcome_are_ours_and_become_base()
+    {
+        var pair = UnknownAndRead("name=Bea");
+        pair.Asked.ShouldBeNull();
+        pair.Row.Base["name"].ShouldBe(Value("Bea"));
+        pair.Row.Sides.Shop.Intent.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Values_not_found_after_an_unknown_outcome_are_sent_again_under_a_new_intent() =>
+        UnknownAndRead("phone=1").Asked.ShouldBe(SendName("s2"));
+
+    [Fact]
+    public void Another_value_found_after_an_unknown_outcome_supersedes_what_was_sent()
+    {
+        var pair = UnknownAndRead("name=Zoe");
+        pair.Asked.ShouldBe(new Ask.Update(Crm, "c", Record("name=Zoe"), "c2"));
+        pair.Row.Sides.Shop.Intent.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Another_value_found_after_an_unknown_outcome_gives_way_to_a_later_edit_of_the_source()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Feed(Crm, "name=Cis").Hint(Shop);
+        pair.Later(TimeSpan.FromMinutes(1)).Reads(Shop, "name=BEA", "s2");
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cis"), "s2"));
+    }
+
+    [Fact]
+    public void A_mismatch_after_an_unknown_outcome_finds_our_own_values()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1));
+        pair.Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "name=Bea", "s2").Asked.ShouldBeNull();
+        pair.Row.Base["name"].ShouldBe(Value("Bea"));
+    }
+
+    [Fact]
+    public void A_crash_before_the_answer_sends_the_same_intent_again() =>
+        Pair.Linked().Feed(Crm, "name=Bea").Crashes().Asked.ShouldBe(SendName("s1"));
+
+    [Fact]
+    public void A_side_that_does_not_tell_what_it_stored_is_read_before_the_intent_is_closed()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.Succeeded(null));
+        pair.Asked.ShouldBe(ReadShop);
+        pair.Shop.Intent.ShouldNotBeNull();
+        pair.Reads(Shop, "name=Bea", "s2").Asked.ShouldBeNull();
+        pair.Row.Base["name"].ShouldBe(Value("Bea"));
+    }
+
+    [Fact]
+    public void A_not_found_voids_the_intent_and_reads()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.NotFound());
+        pair.Asked.ShouldBe(ReadShop);
+        pair.Shop.Intent.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_edit_made_while_a_write_is_under_way_is_sent_after_its_answer()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Feed(Crm, "name=Cis");
+        pair.Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(SendName("s1"));
+        pair.Stores(Shop, version: "s2").Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cis"), "s2"));
+    }
+
+    [Fact]
+    public void A_side_without_conditional_writes_is_read_right_before_it_is_written_and_gets_no_version()
+    {
+        var pair = Pair.Linked().Where(Shop, can => can with { ConditionalWrites = false }).Feed(Crm, "name=Bea");
+        pair.Asked.ShouldBe(ReadShop);
+        pair.Row.Sides.Shop.Intent.ShouldNotBeNull();
+        pair.Reads(Shop).Asked.ShouldBe(SendName(null));
+    }
+
+    [Fact]
+    public void A_side_without_conditional_writes_that_was_edited_gets_only_what_still_differs()
+    {
+        var pair = Pair.Linked().Where(Shop, can => can with { ConditionalWrites = false }).Feed(Crm, "name=Bea phone=2");
+        pair.Reads(Shop, "name=Bea", "s2").Asked.ShouldBe(new Ask.Update(Shop, "s", Record("phone=2"), null));
+    }
+
+    private static Ask.Update SendName(string? ifVersion) => new(Shop, "s", Record("name=Bea"), ifVersion);
+
+    private static Talk UnknownAndRead(string found) =>
+        Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Hint(Shop).Later(TimeSpan.FromMinutes(1)).Reads(Shop, found, "s2");
+}
