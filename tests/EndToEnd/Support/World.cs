@@ -72,7 +72,7 @@ public abstract class World : IAsyncLifetime
         using var database = new SqliteConnection($"Data Source={Path.Combine(Data, "pairs.db")};Pooling=false");
         database.Open();
         using var command = database.CreateCommand();
-        command.CommandText = "select count(*) from pair where instr(cast(state as text), '\"intent\":{') > 0";
+        command.CommandText = "select count(*) from pairs where instr(cast(state as text), '\"intent\":{') > 0";
         return (long)command.ExecuteScalar()!;
     }
 
