@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Xunit.Abstractions;
 
 namespace Sync.EndToEnd.Tests;
@@ -22,13 +23,26 @@ public sealed class KillTests(ITestOutputHelper output) : World
             await (step % 11 == 10 ? storm.CreateAsync() : storm.EditAsync());
             if (!killAt.Contains(step))
                 continue;
+            if (metIntents == 0)
+                await OpenAnIntentAsync(storm);
             await Silo.KillAsync();
             metIntents += OpenIntents() > 0 ? 1 : 0;
+            await Task.WhenAll(Crm.ClearFaultsAsync(), Shop.ClearFaultsAsync());
             await StartSiloAsync();
             await Silo.ListeningAsync();
         }
 
         output.WriteLine($"seed {Scale.Seed}: {steps} steps, {kills} kills, {metIntents} met an open intent");
         await Eventually.TrueAsync(storm.ComplaintAsync);
+        metIntents.ShouldBeGreaterThan(0, "a storm whose kills meet no open intent proves little");
+    }
+
+    /// <summary>Sides so slow that a write is under way for a while.</summary>
+    private async Task OpenAnIntentAsync(Storm storm)
+    {
+        var slow = new JsonObject { ["latencyMs"] = 1_000 };
+        await Task.WhenAll(Crm.SetFaultsAsync(slow), Shop.SetFaultsAsync(slow.DeepClone().AsObject()));
+        await storm.EditAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(OpenIntents() > 0 ? null : "no intent is open"));
     }
 }

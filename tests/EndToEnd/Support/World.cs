@@ -66,13 +66,16 @@ public abstract class World : IAsyncLifetime
         return answer.Pairs.Single();
     }
 
-    /// <summary>How many pairs have an intent on disk that is not closed; for a silo that does not run.</summary>
+    /// <summary>How many pairs have an intent on disk that is not closed.</summary>
     internal long OpenIntents()
     {
         using var database = new SqliteConnection($"Data Source={Path.Combine(Data, "pairs.db")};Pooling=false");
         database.Open();
         using var command = database.CreateCommand();
-        command.CommandText = "select count(*) from pairs where instr(cast(state as text), '\"intent\":{') > 0";
+        command.CommandText = """
+            select count(*) from pairs
+            where instr(cast(state as text), '"update":{') + instr(cast(state as text), '"create":{') + instr(cast(state as text), '"delete":{') > 0
+            """;
         return (long)command.ExecuteScalar()!;
     }
 
