@@ -206,6 +206,8 @@ public sealed class IngestLoop
         page.IsComplete = true;
         readUpTo = feed.Next;
         Changes += routed.Count;
+        foreach (var change in routed)
+            SyncTelemetry.ChangeTaken(side, kind, change.Form);
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
         return feed.More;
     }
