@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sync;
 
 /// <summary>A side's record as its pairing sees it: the outcome of mapping. Closed.</summary>
@@ -12,7 +14,11 @@ public abstract record Mapped
     /// <param name="Digest">Over <paramref name="Record"/>, the match key and the scope.</param>
     /// <param name="MatchKey">The normalised match key; <see langword="null"/> where the pairing has none or the record lacks a part of it.</param>
     /// <param name="InScope">Whether the record fulfils the pairing's <c>where</c> for this side.</param>
-    public sealed record Good(CanonicalRecord Record, Digest Digest, string? MatchKey, bool InScope) : Mapped;
+    public sealed record Good(CanonicalRecord Record, Digest Digest, string? MatchKey, bool InScope) : Mapped
+    {
+        /// <summary>References whose records are not linked yet; they are absent from <see cref="Record"/>, and asked after again.</summary>
+        public ImmutableArray<string> Awaits { get; init; } = [];
+    }
 
     /// <summary>The record cannot be understood; its pair is parked with this reason.</summary>
     /// <param name="Property">The property that failed; <see langword="null"/> if the body as a whole did.</param>

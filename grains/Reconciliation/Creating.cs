@@ -30,12 +30,16 @@ internal static class Creating
     public static PairState SourceRead(PairState state, Side target, Intent.Create create, Pairing pairing)
     {
         var source = state[target.Other()];
-        var mayGoOn = source is { IsGone: false, InScope: true, Unreadable: null }
+        var mayGoOn = source is { IsGone: false, InScope: true, Unreadable: null } && !AwaitsRequired(source, pairing)
             && (pairing.Match.IsEmpty || state.Scratch.LookedUnder is null || source.MatchKey == state.Scratch.LookedUnder);
         if (create.Sent || mayGoOn)
             return state with { Scratch = state.Scratch with { CreateStage = CreateStage.Find, LookedUnder = source.MatchKey ?? "" } };
         return Withdraw(state, target);
     }
+
+    /// <summary>Whether a reference that a created record must have cannot be named yet.</summary>
+    public static bool AwaitsRequired(SideState source, Pairing pairing) =>
+        source.Awaits.Any(name => pairing.Properties.Any(p => p.Name == name && p.Required));
 
     /// <summary>An intent that was never sent is taken back.</summary>
     public static PairState Withdraw(PairState state, Side target) =>

@@ -25,6 +25,17 @@ internal static class Observing
     public static PairState Hint(PairState state, Input.Hint hint) =>
         state[hint.Side].Id == hint.ExternalId ? state.With(hint.Side, state[hint.Side] with { ReadOwed = true }) : state;
 
+    /// <summary>A record whose references were not linked is read again when it is time.</summary>
+    public static PairState Due(PairState state, DateTimeOffset now)
+    {
+        foreach (var side in Sides.Both)
+        {
+            if (state[side] is { Awaits.IsEmpty: false, IsGone: false } record && record.AskedAfter.At <= now)
+                state = state.With(side, record with { ReadOwed = true });
+        }
+        return state;
+    }
+
     public static PairState Read(PairState state, Input.Read read) => read.Answer switch
     {
         SideAnswer.Found found => ReadFound(state, read.Side, found, read.Now),
@@ -52,9 +63,13 @@ internal static class Observing
         }
         if (changed && state.Halt is { Status: PairStatus.Parked })
             state = state with { Halt = null };
+        var seen = changed ? side.Seen.With(good.Record) : side.Seen;
         return state.Change(name, s => s with
         {
-            Seen = changed ? s.Seen.With(good.Record) : s.Seen,
+            // A reference that nobody can name yet is unknown, also where it was known before.
+            Seen = good.Awaits.Aggregate(seen, (record, property) => record.Without(property)),
+            Awaits = good.Awaits,
+            AskedAfter = good.Awaits.IsEmpty ? default : s.AskedAfter,
             EditedAt = editedAt,
             Doubted = doubted,
             Version = version,
@@ -76,6 +91,7 @@ internal static class Observing
             state = Answering.CloseByOtherVersion(state, name, update);
         if (state[name].Intent is Intent.Delete delete && found.Version != delete.IfVersion)
             state = state.Change(name, s => s with { Intent = null, Resisted = true });
+        state = Retrying.AskAfter(state, name, now);
         var read = state[name] with { ReadOwed = false, Retry = null, Ahead = true, Presence = Presence.Present, Fresh = true };
         return state.With(name, ConfirmRead(read)).Dirty();
     }

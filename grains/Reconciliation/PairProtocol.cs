@@ -26,7 +26,7 @@ public static class PairProtocol
             Input.KeyTaken taken => Linking.KeyTaken(state, taken),
             Input.Resolve resolve => Merging.Resolve(state, resolve),
             Input.Replay replay => Replay(state, replay),
-            Input.Due => state,
+            Input.Due due => Observing.Due(state, due.Now),
             _ => throw new UnreachableException(),
         };
         return Planning.Plan(next, input.Now, terms);

@@ -126,6 +126,12 @@ public sealed record SideState
     /// <summary>Why the record cannot be mapped, and the property; nothing is written until it can.</summary>
     public Mapped.Bad? Unreadable { get; init; }
 
+    /// <summary>References whose records are not linked yet; the record is read again until they are.</summary>
+    public ImmutableArray<string> Awaits { get; init; } = [];
+
+    /// <summary>How often in a row they were asked after, and when again.</summary>
+    public (int Attempt, DateTimeOffset At) AskedAfter { get; init; }
+
     /// <summary>The write that may have been sent to this side and is not answered.</summary>
     public Intent? Intent { get; init; }
 

@@ -89,6 +89,9 @@ public static class PairStateCodec
             Ahead = side.Ahead,
             ReadOwed = side.ReadOwed,
             Unreadable = side.Unreadable,
+            Awaits = side.Awaits.IsEmpty ? null : side.Awaits,
+            Asked = side.AskedAfter.Attempt,
+            AskAt = side.Awaits.IsEmpty ? null : side.AskedAfter.At,
             Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion) : null,
             Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent) : null,
             Delete = side.Intent as Intent.Delete is { } d ? new StoredDelete(d.IfVersion, d.Granted) : null,
@@ -118,6 +121,8 @@ public static class PairStateCodec
             Ahead = stored.Ahead,
             ReadOwed = stored.ReadOwed,
             Unreadable = stored.Unreadable,
+            Awaits = stored.Awaits ?? [],
+            AskedAfter = (stored.Asked, stored.AskAt ?? default),
             Intent = ToIntent(stored),
             Retry = stored.Retry,
             Resisted = stored.Resisted,
@@ -162,6 +167,9 @@ public static class PairStateCodec
         public bool Ahead { get; init; }
         public bool ReadOwed { get; init; }
         public Mapped.Bad? Unreadable { get; init; }
+        public ImmutableArray<string>? Awaits { get; init; }
+        public int Asked { get; init; }
+        public DateTimeOffset? AskAt { get; init; }
         public StoredUpdate? Update { get; init; }
         public StoredCreate? Create { get; init; }
         public StoredDelete? Delete { get; init; }

@@ -52,7 +52,9 @@ internal static class Planning
         if (state.Scratch.LookedUnder != (state[own].MatchKey ?? "") || state.Scratch.LookAgainAt is not null)
             return new Decision(
                 state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, false, false, new Ask.LookAround(own, state[own].MatchKey));
-        if (!terms.Live || !terms.Pairing.CreatesOn(target) || state[target].Intent is not null || !state[target].IsReady(now))
+        var mayCreate = terms.Live && terms.Pairing.CreatesOn(target) && state[target].Intent is null && state[target].IsReady(now)
+            && !Creating.AwaitsRequired(state[own], terms.Pairing);
+        if (!mayCreate)
             return Rest(state, now, terms);
         var decided = state.Change(target, s => s with { Intent = new Intent.Create(null, Sent: false) });
         return Plan(decided with { Scratch = decided.Scratch with { CreateStage = CreateStage.ReadSource } }, now, terms);
@@ -86,7 +88,7 @@ internal static class Planning
             var record = state[side];
             if (!record.ReadOwed || record.Id is null || !record.IsReady(now))
                 continue;
-            var isReadLater = !state.HasCounterpart && !record.IsGone && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
+            var isReadLater = !state.HasCounterpart && !record.IsGone && record.Awaits.IsEmpty && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
             if (!isReadLater || state.Halt is not null)
                 return new Ask.Read(side, record.Id);
         }

@@ -5,6 +5,7 @@ internal static class Retrying
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     public static PairState After(PairState state, Side name, Failure failure, DateTimeOffset now)
     {
@@ -15,6 +16,17 @@ internal static class Retrying
         return attempt == 1
             ? next.Note(new Activity(now, ActivityKind.Retrying, name, null, failure.Reason, null))
             : next;
+    }
+
+    /// <summary>When a record whose references are not linked yet is read again.</summary>
+    public static PairState AskAfter(PairState state, Side name, DateTimeOffset now)
+    {
+        var side = state[name];
+        if (side.Awaits.IsEmpty)
+            return state;
+        var attempt = side.AskedAfter.Attempt + 1;
+        var pause = Backoff(state.Id, attempt);
+        return state.Change(name, s => s with { AskedAfter = (attempt, now + (pause < LongestWait ? pause : LongestWait)) });
     }
 
     /// <summary>Doubles from half a second to five minutes, between half and all of it.</summary>

@@ -17,7 +17,7 @@ internal static class Standing
             return PairStatus.Pending;
         if (Sides.Both.Any(side => !state[side].InScope))
             return PairStatus.Paused;
-        if (!state.HasCounterpart)
+        if (!state.HasCounterpart || Awaits(state).Any())
             return PairStatus.Waiting;
         if (Sides.Both.Any(side => state[side].IsGone))
             return PairStatus.Deleted;
@@ -42,12 +42,18 @@ internal static class Standing
         var works = state.Halt is null && state.IsLinked && Sides.Both.All(side => !state[side].IsGone) && HasWork(state, terms.Pairing);
         var isDeleting = state.Halt is null && state.HasCounterpart && Sides.Both.Count(side => state[side].IsGone) == 1
             && terms.Pairing.Delete[state.Sides.Crm.IsGone ? Side.Crm : Side.Shop] != DeleteMode.Ignore;
+        var asks = Awaits(state).Select(side => state[side].AskedAfter.At).ToList();
+        if (owed.Count == 0 && !works && !isDeleting && asks.Count > 0)
+            return asks.Min() < now ? now : asks.Min();
         if (owed.Count == 0 && !waits && !works && !isDeleting)
             return null;
         if (state.Scratch.LookAgainAt is { } again)
             return again;
         return retries.Count > 0 ? retries.Min() : now + guard;
     }
+
+    private static IEnumerable<Side> Awaits(PairState state) =>
+        Sides.Both.Where(side => state[side] is { Awaits.IsEmpty: false, IsGone: false, InScope: true });
 
     private static bool InScope(PairState state) => Sides.Both.All(side => state[side].InScope && state[side].Unreadable is null);
 
