@@ -1,0 +1,54 @@
+using System.Globalization;
+using Spectre.Console;
+using Sync.Benchmarks;
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine("""
+        What a change costs: one run, one table, everything in this one process.
+
+          dotnet run -c Release --project tests/Benchmarks [-- --scale PERCENT] [--long]
+
+          --scale PERCENT   of the sizes below (100)
+          --long            also the first scan of 100,000 records a side
+
+        A change is one feed item, so an edit is two: itself and its echo. CPU seconds are the whole process's: engine, sides,
+        streams and store. Differences under 30 % are noise; compare ratios within one run.
+        """);
+    return 0;
+}
+
+var scaleAt = Array.IndexOf(args, "--scale");
+var scale = scaleAt < 0 ? 100 : int.Parse(args[scaleAt + 1], CultureInfo.InvariantCulture);
+var folder = Directory.CreateTempSubdirectory("sync-bench-");
+var rows = new Sync.Benchmarks.Rows(folder.FullName, scale);
+var table = new Table().AddColumns("row", "changes", "changes/s", "CPU s / 1,000", "what limits it");
+foreach (var column in table.Columns.Skip(1).Take(3))
+    column.RightAligned();
+
+void Add(Row row)
+{
+    table.AddRow(
+        row.Name, row.Changes.ToString("N0", CultureInfo.InvariantCulture), row.PerSecond.ToString("N0", CultureInfo.InvariantCulture),
+        row.CpuPerThousand.ToString("N3", CultureInfo.InvariantCulture), row.Note);
+    Console.Error.WriteLine($"{row.Name}: {row.PerSecond:N0}/s, {row.CpuPerThousand:N3} CPU s per 1,000");
+}
+
+try
+{
+    Add(await rows.StreamAsync("(a) memory streams to a grain that does nothing", "nothing", rows.Scaled(1_000), rows.Scaled(30_000), "the stream's pulling agents"));
+    Add(await rows.StreamAsync("(b) the same, with Orleans' AdoNet storage on SQLite", "stock", rows.Scaled(1_000), rows.Scaled(5_000), "one fsync a write"));
+    Add(await rows.InProcessAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
+    var http = await rows.OverHttpAsync(rows.Scaled(500), rows.Scaled(3_000));
+    Add(http.Row);
+    Add(await rows.ScanAsync(rows.Scaled(10_000)));
+    if (args.Contains("--long"))
+        Add(await rows.ScanAsync(rows.Scaled(100_000)));
+    AnsiConsole.Write(table);
+    Console.WriteLine($"latency from edit to the other side over HTTP, light load: median {http.MedianMs:N0} ms, p99 {http.P99Ms:N0} ms");
+    return 0;
+}
+finally
+{
+    folder.Delete(recursive: true);
+}
