@@ -16,6 +16,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     private PairState? state;
     private long rowVersion;
     private Input? pending;
+    private DateTimeOffset? takenAt;
 
     /// <summary>Whether something waits to be worked off.</summary>
     public bool HasWork => !noted.IsEmpty || pending is not null;
@@ -58,6 +59,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     {
         var isChange = noted.TryTake(out var change);
         using var trace = Trace(change);
+        takenAt = change?.Newest.TakenAt;
         if (state is null && !await LoadAsync())
         {
             RefuseAll(change);
@@ -123,8 +125,15 @@ public sealed class PairLoop(PairId id, PairContext context)
                 }
             }
             Settle(decision);
-            input = decision.Ask is null || drain.IsCancellationRequested ? null : await asker.AskAsync(decision.Ask, state);
+            input = decision.Ask is null || drain.IsCancellationRequested ? null : await AskAsync(decision.Ask);
         }
+    }
+
+    private async Task<Input> AskAsync(Ask ask)
+    {
+        var answer = await asker.AskAsync(ask, state!);
+        PairMetrics.Answered(context.Pairing.Name, ask, answer, answer.Now - takenAt);
+        return answer;
     }
 
     /// <summary>Makes a step durable. A unique violation is not a stale row, it is an input.</summary>
@@ -135,6 +144,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         var activity = state!.Scratch.Activity.Select(a => a with { TraceId = traceId }).ToList();
         var outcome = await context.Store.CommitAsync(
             new PairCommit(RowOf(commit, now), commit.Absorb, activity, commit.Purge), CancellationToken.None);
+        PairMetrics.Committed(context.Pairing.Name, outcome, activity);
         switch (outcome)
         {
             case CommitOutcome.Committed committed:
@@ -183,7 +193,12 @@ public sealed class PairLoop(PairId id, PairContext context)
         if (decision.Acknowledge)
         {
             foreach (var change in taken)
+            {
+                if (decision.Commit is null && change.Newest.Form == ChangeForm.Body)
+                    SyncTelemetry.EchoSeen(context.Pairing.Name, change.Side);
                 Acknowledge(change, refused: false);
+            }
+
             taken.Clear();
         }
         if (decision.Commit is { Purge: true })
