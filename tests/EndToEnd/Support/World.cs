@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
 using Sync.Configuration;
+using Sync.Reconciliation;
 using Sync.Sandbox;
 
 namespace Sync.EndToEnd.Tests;
@@ -67,13 +68,28 @@ public abstract class World : IAsyncLifetime
     }
 
     /// <summary>How many pairs have an intent on disk that is not closed; for a silo that does not run.</summary>
-    internal long OpenIntents()
+    internal int OpenIntents()
     {
         using var database = new SqliteConnection($"Data Source={Path.Combine(Data, "pairs.db")};Pooling=false");
         database.Open();
         using var command = database.CreateCommand();
-        command.CommandText = "select count(*) from pairs where instr(cast(state as text), '\"intent\":{') > 0";
-        return (long)command.ExecuteScalar()!;
+        command.CommandText = "select id, crm_id, shop_id, state from pairs where length(state) > 0";
+        using var rows = command.ExecuteReader();
+        var open = 0;
+        while (rows.Read())
+        {
+            var state = PairStateCodec.Decode(new PairRow
+            {
+                Id = PairId.Parse(rows.GetString(0)),
+                ExternalIds = new(rows.GetValue(1) as string, rows.GetValue(2) as string),
+                Status = PairStatus.Pending,
+                UpdatedAt = DateTimeOffset.UnixEpoch,
+                State = (byte[])rows.GetValue(3),
+            });
+            open += Sides.Both.Any(side => state[side].Intent is not null) ? 1 : 0;
+        }
+
+        return open;
     }
 
     /// <summary>The default configuration on other addresses.</summary>
