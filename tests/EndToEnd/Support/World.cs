@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
 using Sync.Configuration;
@@ -59,12 +60,22 @@ public abstract class World : IAsyncLifetime
     }
 
     /// <summary>The pair of a record, through the API.</summary>
-    internal async Task<V1.Pair> PairAsync(V1.Side side, string kind, string id)
+    internal async Task<V1.Pair> PairAsync(V1.Side side, string kind, string id) =>
+        await FindPairAsync(side, kind, id) ?? throw new InvalidOperationException($"{side} {kind} {id} has no pair.");
+
+    /// <summary>The pair of a record; <see langword="null"/> where it has none yet.</summary>
+    internal async Task<V1.Pair?> FindPairAsync(V1.Side side, string kind, string id)
     {
         using var channel = GrpcChannel.ForAddress(await Silo.ListeningAsync());
         var record = new V1.RecordName { Side = side, Kind = kind, ExternalId = id };
-        var answer = await new V1.SyncService.SyncServiceClient(channel).GetPairAsync(new V1.GetPairRequest { Record = record });
-        return answer.Pairs.Single();
+        try
+        {
+            return (await new V1.SyncService.SyncServiceClient(channel).GetPairAsync(new V1.GetPairRequest { Record = record })).Pairs.Single();
+        }
+        catch (RpcException failure) when (failure.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
     }
 
     /// <summary>How many pairs have an intent on disk that is not closed; for a silo that does not run.</summary>
