@@ -23,11 +23,17 @@ internal static class Merging
         return state;
     }
 
-    /// <summary>A person's choice: the values not chosen become base, so that the chosen one is the only edit.</summary>
+    /// <summary>
+    /// A person's choice among the values seen: the one not chosen becomes base, so that the chosen one is the only edit. A choice
+    /// among other values than those of the conflict now changes nothing.
+    /// </summary>
     public static PairState Resolve(PairState state, Input.Resolve resolve)
     {
-        if (!state.Conflicts.ContainsKey(resolve.Property))
+        if (state.Conflicts.GetValueOrDefault(resolve.Property) is not { } conflict
+            || !conflict.Crm.Equals(resolve.SeenCrm) || !conflict.Shop.Equals(resolve.SeenShop))
+        {
             return state;
+        }
         var loser = resolve.Choice.Other();
         return SetBase(state, resolve.Property, state[loser].Seen[resolve.Property]!) with
         {

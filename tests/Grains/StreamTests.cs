@@ -1,69 +1,63 @@
+using System.Collections.Concurrent;
+using Sync.EndToEnd.Tests;
+
 namespace Sync.Grains.Tests;
 
-/// <summary>The way of a change through the grains, with and without its stream.</summary>
-public sealed class StreamTests
+public sealed class StreamTests : GrainWorld
 {
-    [Fact]
-    public async Task A_live_edit_reaches_the_other_side_once()
-    {
-        await using var cluster = await LinkedAsync();
-
-        cluster.Sides.Crm.Put("crm-1", "a", "edited");
-
-        await Eventually.IsAsync("edited", () => Task.FromResult(cluster.Sides.Shop.TextOf("a")));
-        await IsAcknowledgedAsync(cluster);
-        cluster.Sides.Shop.Writes.ShouldBe(["create shop-a", "update shop-a"]);
-        cluster.Sides.Crm.Writes.ShouldBeEmpty();
-    }
+    private readonly Losing losing = new();
 
     [Fact]
-    public async Task A_change_that_its_stream_lost_is_delivered_again()
+    public async Task A_live_edit_goes_by_stream_to_its_pair_and_on_to_the_other_side()
     {
-        await using var cluster = await LinkedAsync();
-        cluster.Delivery.LoseLive(true);
+        await InStepAsync();
+        var someone = await SomeoneAsync();
 
-        cluster.Sides.Crm.Put("crm-1", "a", "edited");
+        await Crm.PatchAsync("customers", someone.Crm, "phone", "+41 44 111 11 11");
 
-        await Eventually.IsAsync("edited", () => Task.FromResult(cluster.Sides.Shop.TextOf("a")));
-        cluster.Delivery.Lost.ShouldBeGreaterThan(0);
-        await IsAcknowledgedAsync(cluster);
+        await Eventually.IsAsync("+41 44 111 11 11", async () => $"{(await Shop.ReadAsync("customers", someone.Shop))?["telephone"]}");
+        losing.ByStream.ShouldNotBeEmpty();
     }
 
     [Fact]
-    public async Task A_restarted_silo_goes_on_from_its_checkpoint()
+    public async Task A_change_the_stream_loses_is_delivered_again_by_a_call_as_a_hint()
     {
-        await using var cluster = await LinkedAsync();
-        await cluster.StopAsync();
+        await InStepAsync();
+        var someone = await SomeoneAsync();
+        losing.IsOn = true;
 
-        cluster.Sides.Shop.Put("shop-a", "a", "edited while stopped");
-        await cluster.StartAsync();
-        await cluster.GoLiveAsync();
+        await Shop.PatchAsync("customers", someone.Shop, "note", "lost on the way");
 
-        await Eventually.IsAsync("edited while stopped", () => Task.FromResult(cluster.Sides.Crm.TextOf("a")));
-        cluster.Sides.Shop.Writes.ShouldBe(["create shop-a"]);
-        (await cluster.Grains.GetGrain<IIngestGrain>("shop/thing").GetStatusAsync()).Scanned.ShouldBe(0, "nothing is listed a second time");
+        await Eventually.IsAsync("lost on the way", async () => $"{(await Crm.ReadAsync("customers", someone.Crm))?["notes"]}");
+        losing.Lost.ShouldContain(change => change.ExternalId == someone.Shop && change.Form == ChangeForm.Body);
+        losing.ByCall.ShouldContain(change => change.ExternalId == someone.Shop && change.Form == ChangeForm.Hint);
     }
 
-    private static async Task<Cluster> LinkedAsync()
+    protected override IDelivery Between(IDelivery delivery)
     {
-        var cluster = new Cluster();
-        cluster.Sides.Crm.Put("crm-1", "a", "first");
-        await cluster.StartAsync();
-        await cluster.GoLiveAsync();
-        await Eventually.IsAsync("first", () => Task.FromResult(cluster.Sides.Shop.TextOf("a")));
-        await IsAcknowledgedAsync(cluster);
-        return cluster;
+        losing.Way = delivery;
+        return losing;
     }
 
-    private static Task IsAcknowledgedAsync(Cluster cluster) => Eventually.TrueAsync(async () =>
+    /// <summary>A way to the pairs on which streams can be made to lose everything.</summary>
+    private sealed class Losing : IDelivery
     {
-        foreach (var key in new[] { "crm/thing", "shop/thing" })
+        public IDelivery? Way { get; set; }
+
+        public bool IsOn { get; set; }
+
+        public ConcurrentQueue<ChangeEvent> Lost { get; } = [];
+
+        public ConcurrentQueue<ChangeEvent> ByStream { get; } = [];
+
+        public ConcurrentQueue<ChangeEvent> ByCall { get; } = [];
+
+        public Task DeliverAsync(IReadOnlyList<(PairId Pair, ChangeEvent Change)> changes, bool live)
         {
-            if (await cluster.Grains.GetGrain<IIngestGrain>(key).GetStatusAsync() is { Window: > 0 } status)
-                return status.ToString();
+            var way = !live ? ByCall : IsOn ? Lost : ByStream;
+            foreach (var (_, change) in changes)
+                way.Enqueue(change);
+            return live && IsOn ? Task.CompletedTask : Way!.DeliverAsync(changes, live);
         }
-
-        var rows = (await cluster.Store.ListAsync(new PairQuery(), CancellationToken.None)).Rows;
-        return rows.All(row => row.Status == PairStatus.InSync) ? null : string.Join("; ", rows);
-    });
+    }
 }

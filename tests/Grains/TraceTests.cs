@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Sync.EndToEnd.Tests;
 using Span = System.Diagnostics.Activity;
 
 namespace Sync.Grains.Tests;

@@ -36,7 +36,8 @@ internal sealed class ApiHost : IAsyncDisposable
         GrpcAddress = addresses[0];
         channel = GrpcChannel.ForAddress(GrpcAddress);
         Api = new V1.SyncService.SyncServiceClient(channel);
-        Web = new HttpClient { BaseAddress = new Uri(addresses[1]) };
+        WebAddress = addresses[1];
+        Web = new HttpClient { BaseAddress = new Uri(WebAddress) };
     }
 
     public SqlitePairStore Store { get; }
@@ -49,6 +50,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public Traces Traced { get; }
 
     public string GrpcAddress { get; }
+
+    public string WebAddress { get; }
 
     public GrpcChannel Channel => channel;
 
@@ -105,12 +108,20 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Keeps spans instead of exporting them.</summary>
     internal sealed class Traces : BaseProcessor<Trace>
     {
-        public ConcurrentQueue<string> Paths { get; } = [];
+        private readonly ConcurrentQueue<(int Port, string Path)> spans = [];
+
+        /// <summary>The paths asked at an address; other tests' hosts trace in the same process.</summary>
+        public IEnumerable<string> PathsAt(params string[] addresses) =>
+            spans.Where(s => addresses.Any(a => new Uri(a).Port == s.Port)).Select(s => s.Path);
 
         public override void OnEnd(Trace data)
         {
             if (data.Kind == System.Diagnostics.ActivityKind.Server)
-                Paths.Enqueue(data.GetTagItem("url.path") as string ?? data.DisplayName);
+            {
+                spans.Enqueue((
+                    Convert.ToInt32(data.GetTagItem("server.port"), System.Globalization.CultureInfo.InvariantCulture),
+                    data.GetTagItem("url.path") as string ?? data.DisplayName));
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class TelemetryTests : ApiTest
         await Host.Api.GetStatusAsync(new V1.GetStatusRequest());
         await Host.StopAsync();
 
-        Host.Traced.Paths.ShouldBe(["/sync.v1.SyncService/GetStatus"]);
+        Host.Traced.PathsAt(Host.GrpcAddress, Host.WebAddress).ShouldBe(["/sync.v1.SyncService/GetStatus"]);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using Sync.EndToEnd.Tests;
 using Sync.Silo.Hosting;
 using Sync.Silo.Storage.Sqlite;
 
@@ -17,9 +18,6 @@ internal sealed class Cluster : IAsyncDisposable
     private Drain drain = null!;
 
     public PerSide<MemorySide> Sides { get; } = new(new MemorySide(Side.Crm), new MemorySide(Side.Shop));
-
-    /// <summary>Between ingest and pairs; may lose what it is told to.</summary>
-    public LossyDelivery Delivery { get; private set; } = null!;
 
     public IGrainFactory Grains => cluster.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>();
 
@@ -45,14 +43,11 @@ internal sealed class Cluster : IAsyncDisposable
                 .AddSingleton(Configuration())
                 .AddSingleton(Sides.Select<IConnector>(side => side))
                 .AddSyncGrains()
-                .AddSingleton<LossyDelivery>()
-                .AddSingleton<IDelivery>(services => services.GetRequiredService<LossyDelivery>())
                 .AddSingleton<ILifecycleParticipant<ISiloLifecycle>, DrainAtStop>();
         });
         cluster = builder.Build();
         await cluster.DeployAsync();
         drain = cluster.Silos[0].ServiceProvider.GetRequiredService<Drain>();
-        Delivery = cluster.Silos[0].ServiceProvider.GetRequiredService<LossyDelivery>();
     }
 
     /// <summary>Starts ingests and pairing, and waits until records may be created.</summary>

@@ -1,0 +1,35 @@
+namespace Sync.Grains.Tests;
+
+public sealed class PairingTests : GrainWorld
+{
+    [Fact]
+    public async Task A_deletion_is_granted_once_and_for_all_and_the_budget_survives_a_restart()
+    {
+        await InStepAsync();
+        var budget = Configuration.Pairing("customer").DeletionBudget;
+        for (var i = 0; i < budget; i++)
+            (await Pairing.GrantDeletionAsync($"pair {i}", 1)).ShouldBeTrue();
+
+        (await Pairing.GrantDeletionAsync("pair 0", 1)).ShouldBeTrue("it was granted before");
+        (await Pairing.GrantDeletionAsync("pair 0", 2)).ShouldBeFalse("a new generation costs a new grant, and none is left");
+        await StopAsync();
+        await StartAsync();
+
+        (await Pairing.GrantDeletionAsync("pair 0", 1)).ShouldBeTrue("grants are durable");
+        (await Pairing.GrantDeletionAsync("one more", 1)).ShouldBeFalse("so is what they cost");
+        (await Pairing.GetStatusAsync()).DeletionsPaused.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_pairing_that_went_live_is_live_after_a_restart()
+    {
+        await InStepAsync();
+        (await Pairing.IsLiveAsync()).ShouldBeTrue();
+        await StopAsync();
+        await StartAsync();
+
+        (await Pairing.IsLiveAsync()).ShouldBeTrue();
+    }
+
+    private IPairingGrain Pairing => Grains.GetGrain<IPairingGrain>("customer");
+}
