@@ -36,9 +36,6 @@ public sealed record ChangeEvent
     /// <summary>W3C traceparent of the page that brought it.</summary>
     [Id(10)] public string? TraceParent { get; init; }
 
-    /// <summary>When the ingest took it.</summary>
-    [Id(11)] public DateTimeOffset? TakenAt { get; init; }
-
     /// <summary>Where in the feed it stood.</summary>
     public Position? Position => Place is { } place ? new Position(Epoch, place) : null;
 }

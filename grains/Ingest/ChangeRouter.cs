@@ -119,6 +119,5 @@ internal sealed class ChangeRouter(
         ModifiedAt = change.Record?.ModifiedAt,
         Body = form == ChangeForm.Body ? change.Record!.Body.ToArray() : null,
         TraceParent = traceParent,
-        TakenAt = change.Entry.FirstDeliveredAt,
     };
 }

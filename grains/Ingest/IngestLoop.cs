@@ -87,7 +87,8 @@ public sealed class IngestLoop
         var routed = taken.Select(h => new Routed(Enter(page, h.ExternalId), ChangeForm.Hint, null, null)).ToList();
         hints.AddRange(taken.Select(h => (page, h)));
         hintsTaken = taken[^1].Number;
-        Count(routed);
+        foreach (var hint in routed)
+            SyncTelemetry.ChangeTaken(side, kind, hint.Form);
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
     }
 
@@ -207,15 +208,10 @@ public sealed class IngestLoop
         page.IsComplete = true;
         readUpTo = feed.Next;
         Changes += routed.Count;
-        Count(routed);
+        foreach (var change in routed)
+            SyncTelemetry.ChangeTaken(side, kind, change.Form);
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
         return feed.More;
-    }
-
-    private void Count(IEnumerable<Routed> taken)
-    {
-        foreach (var change in taken)
-            SyncTelemetry.ChangeTaken(side, kind, change.Form);
     }
 
     private WindowEntry Enter(IngestWindow.Page page, string externalId) =>

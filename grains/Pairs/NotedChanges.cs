@@ -14,11 +14,11 @@ internal sealed class NotedChanges
     public bool IsEmpty => waiting.Count == 0;
 
     /// <summary>Notes a delivery beside, or in place of, what waits for the same record.</summary>
-    public void Add(ChangeEvent change)
+    public void Add(ChangeEvent change, long now)
     {
         var index = waiting.FindIndex(n => n.Side == change.Side && n.ExternalId == change.ExternalId);
         if (index < 0)
-            waiting.Add(Noted.Of(change));
+            waiting.Add(Noted.Of(change, now));
         else
             waiting[index] = waiting[index].With(change);
     }
@@ -40,8 +40,10 @@ internal sealed class NotedChanges
 /// <param name="Newest">The newest body, or else the last word without one.</param>
 /// <param name="IsHinted">Whether any delivery was but a hint.</param>
 /// <param name="Deliveries">The highest delivery of each ingest session.</param>
+/// <param name="TakenAt">When the first of them came, as a timestamp of the clock.</param>
 /// <param name="TraceParents">The traces of all that was coalesced into this, oldest first.</param>
-internal sealed record Noted(ChangeEvent Newest, bool IsHinted, IReadOnlyDictionary<long, long> Deliveries, IReadOnlyList<string> TraceParents)
+internal sealed record Noted(
+    ChangeEvent Newest, bool IsHinted, IReadOnlyDictionary<long, long> Deliveries, long TakenAt, IReadOnlyList<string> TraceParents)
 {
     private const int MostTraces = 16;
 
@@ -49,8 +51,8 @@ internal sealed record Noted(ChangeEvent Newest, bool IsHinted, IReadOnlyDiction
 
     public string ExternalId => Newest.ExternalId;
 
-    public static Noted Of(ChangeEvent change) => new(
-        change, IsHint(change), new Dictionary<long, long> { [change.Session] = change.Delivery },
+    public static Noted Of(ChangeEvent change, long now) => new(
+        change, IsHint(change), new Dictionary<long, long> { [change.Session] = change.Delivery }, now,
         change.TraceParent is null ? [] : [change.TraceParent]);
 
     public Noted With(ChangeEvent change)
@@ -58,7 +60,7 @@ internal sealed record Noted(ChangeEvent Newest, bool IsHinted, IReadOnlyDiction
         var deliveries = new Dictionary<long, long>(Deliveries);
         deliveries[change.Session] = Math.Max(change.Delivery, deliveries.GetValueOrDefault(change.Session));
         var traces = change.TraceParent is null || TraceParents.Count >= MostTraces ? TraceParents : [.. TraceParents, change.TraceParent];
-        return new Noted(Newer(Newest, change), IsHinted || IsHint(change), deliveries, traces);
+        return new Noted(Newer(Newest, change), IsHinted || IsHint(change), deliveries, TakenAt, traces);
     }
 
     private static ChangeEvent Newer(ChangeEvent one, ChangeEvent other) => (one.Form, other.Form) switch

@@ -138,5 +138,5 @@ internal sealed class PairAsker(PairId id, PairContext context)
     }
 
     private Input.Written Refused(Side side, MappingException refusal) =>
-        new(side, new WriteOutcome.Rejected(refusal.Property, refusal.Message), null) { Now = Now };
+        new(side, new WriteOutcome.Rejected(refusal.Property, refusal.Reason), null) { Now = Now };
 }

@@ -13,10 +13,10 @@ public sealed class PairLoop(PairId id, PairContext context)
     private readonly NotedChanges noted = new();
     private readonly List<Noted> taken = [];
     private readonly PairAsker asker = new(id, context);
+    private readonly PairMetrics metrics = new(context.Pairing.Name, context.Time);
     private PairState? state;
     private long rowVersion;
     private Input? pending;
-    private DateTimeOffset? takenAt;
 
     /// <summary>Whether something waits to be worked off.</summary>
     public bool HasWork => !noted.IsEmpty || pending is not null;
@@ -34,7 +34,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     internal Func<Noted?, IDisposable?> Trace { get; init; } = _ => null;
 
     /// <summary>Notes a delivery. It is acknowledged when it is durable.</summary>
-    public void Note(ChangeEvent change) => noted.Add(change);
+    public void Note(ChangeEvent change) => noted.Add(change, context.Time.GetTimestamp());
 
     /// <summary>Has the pair look whether something is due.</summary>
     public void Wake() => pending ??= new Input.Due { Now = context.Time.GetUtcNow() };
@@ -59,7 +59,6 @@ public sealed class PairLoop(PairId id, PairContext context)
     {
         var isChange = noted.TryTake(out var change);
         using var trace = Trace(change);
-        takenAt = change?.Newest.TakenAt;
         if (state is null && !await LoadAsync())
         {
             RefuseAll(change);
@@ -69,7 +68,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         {
             var input = pending!;
             pending = null;
-            await DriveAsync(input, drain);
+            await DriveAsync(input, null, drain);
         }
         else if (change!.Newest.Form != ChangeForm.Candidate && state![change.Side].Id != change.ExternalId)
         {
@@ -78,7 +77,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         else
         {
             taken.Add(change);
-            await DriveAsync(ToInput(change), drain);
+            await DriveAsync(ToInput(change), change.TakenAt, drain);
         }
     }
 
@@ -106,13 +105,14 @@ public sealed class PairLoop(PairId id, PairContext context)
         };
     }
 
-    private async Task DriveAsync(Input first, CancellationToken drain)
+    private async Task DriveAsync(Input first, long? takenAt, CancellationToken drain)
     {
         for (var input = first; input is not null;)
         {
             var terms = await asker.TermsAsync();
             var decision = PairProtocol.Step(state!, input, terms);
             state = decision.State;
+            metrics.Stepped(input, decision);
             if (decision.Commit is { } commit)
             {
                 var violation = await CommitAsync(commit);
@@ -125,14 +125,17 @@ public sealed class PairLoop(PairId id, PairContext context)
                 }
             }
             Settle(decision);
-            input = decision.Ask is null || drain.IsCancellationRequested ? null : await AskAsync(decision.Ask);
+            input = decision.Ask is null || drain.IsCancellationRequested ? null : await AskAsync(decision.Ask, takenAt);
         }
     }
 
-    private async Task<Input> AskAsync(Ask ask)
+    private async Task<Input> AskAsync(Ask ask, long? takenAt)
     {
         var answer = await asker.AskAsync(ask, state!);
-        PairMetrics.Answered(context.Pairing.Name, ask, answer, answer.Now - takenAt);
+        if (answer is Input.Written written)
+            metrics.Written(ask, written, takenAt);
+        else if (answer is Input.Read read)
+            metrics.Read(read.Side, read.Answer);
         return answer;
     }
 
@@ -144,7 +147,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         var activity = state!.Scratch.Activity.Select(a => a with { TraceId = traceId }).ToList();
         var outcome = await context.Store.CommitAsync(
             new PairCommit(RowOf(commit, now), commit.Absorb, activity, commit.Purge), CancellationToken.None);
-        PairMetrics.Committed(context.Pairing.Name, outcome, activity);
+        metrics.Committed(outcome, activity);
         switch (outcome)
         {
             case CommitOutcome.Committed committed:
@@ -193,12 +196,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         if (decision.Acknowledge)
         {
             foreach (var change in taken)
-            {
-                if (decision.Commit is null && change.Newest.Form == ChangeForm.Body)
-                    SyncTelemetry.EchoSeen(context.Pairing.Name, change.Side);
                 Acknowledge(change, refused: false);
-            }
-
             taken.Clear();
         }
         if (decision.Commit is { Purge: true })

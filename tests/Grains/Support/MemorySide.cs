@@ -17,9 +17,6 @@ internal sealed class MemorySide(Side side) : IConnector
     /// <summary>Writes that took effect, in order: <c>update crm-1</c>.</summary>
     public List<string> Writes { get; } = [];
 
-    /// <summary>The trace of the last write, as a request would carry it.</summary>
-    public string? TraceOfWrite { get; private set; }
-
     /// <summary>Completes when a write has arrived; answered only when <see cref="LetGo"/> is set.</summary>
     public TaskCompletionSource WriteArrived { get; private set; } = New();
 
@@ -132,7 +129,6 @@ internal sealed class MemorySide(Side side) : IConnector
 
     private Task ArriveAsync()
     {
-        TraceOfWrite = System.Diagnostics.Activity.Current?.TraceId.ToHexString();
         WriteArrived.TrySetResult();
         return LetGo.Task;
     }
