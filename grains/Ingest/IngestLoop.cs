@@ -87,6 +87,8 @@ public sealed class IngestLoop
         var routed = taken.Select(h => new Routed(Enter(page, h.ExternalId), ChangeForm.Hint, null, null)).ToList();
         hints.AddRange(taken.Select(h => (page, h)));
         hintsTaken = taken[^1].Number;
+        foreach (var hint in routed)
+            SyncTelemetry.ChangeTaken(side, kind, hint.Form);
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
     }
 

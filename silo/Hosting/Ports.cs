@@ -9,15 +9,14 @@ namespace Sync.Silo.Hosting;
 /// <param name="Silo">Orleans among silos; free, because one embedded silo is nobody's neighbour.</param>
 internal sealed record Ports(int Http, int Grpc, int Silo)
 {
+    /// <exception cref="IOException">A port asked for is taken; told before anything is started.</exception>
     public static Ports Choose(SiloOptions options)
     {
         // All are held until the last is chosen, so that no two are the same.
         var held = new List<TcpListener>();
         try
         {
-            var http = options.Http == 0 ? Free(held) : options.Http;
-            var grpc = options.Grpc == 0 ? Free(held) : options.Grpc;
-            return new Ports(http, grpc, Free(held));
+            return new Ports(Take(held, options.Http, "--http"), Take(held, options.Grpc, "--grpc"), Take(held, 0, ""));
         }
         finally
         {
@@ -25,11 +24,19 @@ internal sealed record Ports(int Http, int Grpc, int Silo)
         }
     }
 
-    private static int Free(List<TcpListener> held)
+    private static int Take(List<TcpListener> held, int port, string option)
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
+        var listener = new TcpListener(IPAddress.Loopback, port);
         held.Add(listener);
-        listener.Start();
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException taken)
+        {
+            throw new IOException($"port {port} cannot be used ({taken.Message}); stop what listens there, or choose another by {option}", taken);
+        }
+
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -57,7 +57,7 @@ internal sealed partial class Progress(
 
     private void SayScans(IngestStatus[] ingests)
     {
-        foreach (var ingest in ingests.Where(ingest => ingest.Phase != "live"))
+        foreach (var ingest in ingests.Where(ingest => ingest.Phase is not ("live" or "starting")))
             Say($"{ingest.Side.Name()} {ingest.Kind}: {ingest.Phase}, {ingest.Scanned} listed");
     }
 

@@ -23,7 +23,7 @@ internal static class TelemetrySetup
             .WithTracing(traces =>
             {
                 // Never Microsoft.Orleans.Runtime: every empty poll of a queue would be a trace.
-                traces.AddSource(SyncTelemetry.Name, "Microsoft.Orleans.Application")
+                traces.AddSource(SyncTelemetry.Name, Sync.Connectors.ConnectorTrace.SourceName, "Microsoft.Orleans.Application")
                     .AddAspNetCoreInstrumentation(options => options.Filter = request => !IsLookingOn(request.Request.Path))
                     .AddHttpClientInstrumentation();
                 if (export is not null)

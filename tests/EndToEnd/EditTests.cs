@@ -85,6 +85,24 @@ public sealed class EditTests : World
         (await Shop.ListAsync("customers")).Count.ShouldBe(customers - 1);
     }
 
+    [Fact]
+    public async Task A_record_that_cannot_be_mapped_parks_its_own_pair_and_arrives_once_it_is_mended()
+    {
+        await StartSiloInStepAsync();
+        await Crm.CreateAsync("customers", new JsonObject { ["name"] = "Nobody Nowhere" });
+        var id = Text(await Crm.FindAsync("customers", "name", "Nobody Nowhere"), "id");
+
+        await Eventually.TrueAsync(async () =>
+        {
+            var pair = await FindPairAsync(V1.Side.Crm, "customer", id);
+            return pair is { Summary.Status: V1.PairStatus.Parked, Crm.Unreadable.Property: "email" } ? null : pair?.ToString() ?? "no pair yet";
+        });
+        await AnEditArrivesAsync();
+        await Crm.PatchAsync("customers", id, "email", "nobody@example.com");
+
+        await Eventually.TrueAsync(async () => await Shop.FindAsync("customers", "email", "nobody@example.com") is null ? "not created" : null);
+    }
+
     private async Task AnEditArrivesAsync()
     {
         var (crmId, shopId) = await LinkedCustomerAsync();

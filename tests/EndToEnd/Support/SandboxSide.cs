@@ -38,8 +38,8 @@ internal sealed class SandboxSide(Uri address) : IDisposable
         return page["items"]!.AsArray().Select(item => item!.AsObject()).SingleOrDefault();
     }
 
-    public async Task<JsonObject> CreateAsync(string kind, JsonObject record) =>
-        (await AskAsync(HttpMethod.Post, kind, record, Guid.NewGuid().ToString()))!;
+    /// <summary>Creates a record; one whose unique value is taken is there already, and that is as good.</summary>
+    public Task CreateAsync(string kind, JsonObject record) => AskAsync(HttpMethod.Post, kind, record, Guid.NewGuid().ToString());
 
     public async Task<JsonObject> PatchAsync(string kind, string id, string field, JsonNode? value) =>
         (await AskAsync(HttpMethod.Patch, $"{kind}/{id}", new JsonObject { [field] = value }, Guid.NewGuid().ToString()))!;
@@ -79,7 +79,7 @@ internal sealed class SandboxSide(Uri address) : IDisposable
                 if (key is not null)
                     request.Headers.Add("Idempotency-Key", key);
                 using var answer = await http.SendAsync(request);
-                if (answer.StatusCode == HttpStatusCode.NotFound)
+                if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
                     return null;
                 if (answer.IsSuccessStatusCode)
                     return await answer.Content.ReadAsStringAsync() is { Length: > 0 } text ? JsonNode.Parse(text)!.AsObject() : null;

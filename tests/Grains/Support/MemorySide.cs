@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Sync.Grains.Tests;
+
+/// <summary>A side in memory: records with a key and a text, and their feed. Counts what is written, and can hold writes back.</summary>
+internal sealed class MemorySide(Side side) : IConnector
+{
+    private readonly Lock turn = new();
+    private readonly Dictionary<string, Held> records = [];
+    private TaskCompletionSource changed = New();
+    private long sequence;
+
+    public Side Side => side;
+
+    /// <summary>Writes that took effect, in order: <c>update crm-1</c>.</summary>
+    public List<string> Writes { get; } = [];
+
+    /// <summary>Completes when a write has arrived; answered only when <see cref="LetGo"/> is set.</summary>
+    public TaskCompletionSource WriteArrived { get; private set; } = New();
+
+    /// <summary>While not completed, writes wait for it before they take effect.</summary>
+    public TaskCompletionSource LetGo { get; private set; } = Done();
+
+    /// <summary>Holds every write from now on.</summary>
+    public void HoldWrites() => (WriteArrived, LetGo) = (New(), New());
+
+    /// <summary>A person writes a record.</summary>
+    public void Put(string id, string key, string text)
+    {
+        lock (turn)
+            records[id] = new Held(key, text, false, 0);
+        Touch(id);
+    }
+
+    /// <summary>A person deletes a record.</summary>
+    public void Remove(string id)
+    {
+        lock (turn)
+            records[id] = records[id] with { IsDeleted = true };
+        Touch(id);
+    }
+
+    /// <summary>The text of the record with this key; <see langword="null"/> where there is none.</summary>
+    public string? TextOf(string key)
+    {
+        lock (turn)
+            return records.Values.FirstOrDefault(r => r.Key == key && !r.IsDeleted)?.Text;
+    }
+
+    public ConnectorCapabilities Capabilities(string kind) => new();
+
+    public async Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)
+    {
+        var since = long.Parse(string.IsNullOrEmpty(cursor) ? "0" : cursor, CultureInfo.InvariantCulture);
+        var next = Next(since);
+        if (next is not null && wait > TimeSpan.Zero)
+            await Task.WhenAny(next, Task.Delay(wait, TimeProvider.System, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+        lock (turn)
+        {
+            var items = records.Where(r => r.Value.Place > since).OrderBy(r => r.Value.Place).Take(limit).ToList();
+            var last = items.Count == 0 ? since : items[^1].Value.Place;
+            return new FeedPage(
+                [.. items.Select(r => new FeedItem(Told(r.Key, r.Value), r.Value.Place, r.Value.IsDeleted))],
+                last.ToString(CultureInfo.InvariantCulture), last < sequence);
+        }
+    }
+
+    public Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation)
+    {
+        lock (turn)
+        {
+            return Task.FromResult(new ListPage(
+                [.. records.Where(r => !r.Value.IsDeleted).Select(r => Told(r.Key, r.Value))], null, sequence.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    public Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation)
+    {
+        lock (turn)
+        {
+            return Task.FromResult<ReadOutcome>(
+                records.TryGetValue(id, out var held) && !held.IsDeleted ? new ReadOutcome.Found(Told(id, held)) : new ReadOutcome.NotFound());
+        }
+    }
+
+    public Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation)
+    {
+        lock (turn)
+        {
+            return Task.FromResult<FindOutcome>(
+                new FindOutcome.Found([.. records.Where(r => r.Value.Key == value && !r.Value.IsDeleted).Select(r => Told(r.Key, r.Value))]));
+        }
+    }
+
+    public async Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation)
+    {
+        await ArriveAsync();
+        var record = JsonNode.Parse(body.Span)!;
+        var id = $"{side.Name()}-{(string)record["key"]!}";
+        Put(id, (string)record["key"]!, (string?)record["text"] ?? "");
+        return Wrote("create", id);
+    }
+
+    public async Task<WriteOutcome> UpdateAsync(string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation)
+    {
+        await ArriveAsync();
+        lock (turn)
+        {
+            if (Version(records[id]) != ifVersion)
+                return new WriteOutcome.VersionMismatch();
+            records[id] = records[id] with { Text = (string?)JsonNode.Parse(patch.Span)!["text"] ?? "" };
+        }
+
+        Touch(id);
+        return Wrote("update", id);
+    }
+
+    public async Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation)
+    {
+        await ArriveAsync();
+        Remove(id);
+        lock (turn)
+            Writes.Add($"delete {id}");
+        return new WriteOutcome.Succeeded(null);
+    }
+
+    private Task ArriveAsync()
+    {
+        WriteArrived.TrySetResult();
+        return LetGo.Task;
+    }
+
+    private WriteOutcome Wrote(string operation, string id)
+    {
+        lock (turn)
+        {
+            Writes.Add($"{operation} {id}");
+            return new WriteOutcome.Succeeded(Told(id, records[id]));
+        }
+    }
+
+    private void Touch(string id)
+    {
+        TaskCompletionSource told;
+        lock (turn)
+        {
+            records[id] = records[id] with { Place = ++sequence };
+            (told, changed) = (changed, New());
+        }
+
+        told.SetResult();
+    }
+
+    private Task? Next(long since)
+    {
+        lock (turn)
+            return sequence > since ? null : changed.Task;
+    }
+
+    private static SideRecord Told(string id, Held held) => new(
+        id, Version(held), DateTimeOffset.UnixEpoch.AddSeconds(held.Place),
+        held.IsDeleted ? default : Encoding.UTF8.GetBytes(new JsonObject { ["key"] = held.Key, ["text"] = held.Text }.ToJsonString()));
+
+    private static string Version(Held held) => $"v{held.Place}";
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static TaskCompletionSource Done()
+    {
+        var done = New();
+        done.SetResult();
+        return done;
+    }
+
+    private sealed record Held(string Key, string Text, bool IsDeleted, long Place);
+}
