@@ -39,7 +39,9 @@ public sealed class CreatingTests
     [Fact]
     public void A_create_leaves_both_sides_ahead_of_their_feeds()
     {
-        var pair = Pair.Creating().Stores(Shop);
+        var pair = Pair.Creating().Echo(Crm);
+        pair.Crm.Ahead.ShouldBeFalse();
+        pair.Stores(Shop);
         pair.Row.Sides.Crm.Ahead.ShouldBeTrue();
         pair.Row.Sides.Shop.Ahead.ShouldBeTrue();
     }

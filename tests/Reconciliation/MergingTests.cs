@@ -40,6 +40,16 @@ public sealed class MergingTests
     }
 
     [Fact]
+    public void An_edit_back_to_the_old_value_after_a_decision_is_an_edit()
+    {
+        var pair = Pair.Linked().Hint(Shop).Feed(Crm, "name=Bea", modifiedAt: Talk.Noon.AddMinutes(2))
+            .Reads(Shop, "name=Zoe", "s2", modifiedAt: Talk.Noon.AddMinutes(1));
+        pair.Row.Base["name"].ShouldBe(Value("Zoe"));
+        pair.Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "name=Ada", "s3", modifiedAt: Talk.Noon.AddMinutes(3));
+        pair.Asked.ShouldBe(Update(Crm, "name=Ada", "c2"));
+    }
+
+    [Fact]
     public void A_propertys_own_policy_is_before_the_pairings()
     {
         var pair = Pair.Apart(Agreed, CrmEdit, ShopEdit).Under(p => p with
@@ -88,10 +98,12 @@ public sealed class MergingTests
         pair.Row.Sides.Crm.Intent.ShouldBe(new Intent.Update(Record("name=Zoe"), "c3") { Doubtful = true });
     }
 
-    [Fact]
-    public void Our_own_write_never_makes_a_side_newer()
+    [Theory]
+    [InlineData("")]
+    [InlineData("name=BEA")]
+    public void Our_own_write_never_makes_a_side_newer(string otherwise)
     {
-        var pair = Pair.Linked().Feed(Crm, "name=Bea", modifiedAt: Talk.Noon).Stores(Shop);
+        var pair = Pair.Linked().Feed(Crm, "name=Bea", modifiedAt: Talk.Noon).Stores(Shop, otherwise);
         pair.Crm.EditedAt.ShouldBeEmpty();
         pair.Shop.EditedAt.ShouldBeEmpty();
     }
@@ -213,6 +225,15 @@ public sealed class MergingTests
     {
         var pair = Pair.Linked().Under(p => p with { Properties = [.. p.Properties.Select(property => property with { Compare = Comparison.Lower })] });
         pair.Feed(Crm, "name=ADA").Asked.ShouldBeNull();
+        pair.Status.ShouldBe(PairStatus.InSync);
+    }
+
+    [Fact]
+    public void Edits_that_compare_alike_are_agreed()
+    {
+        var pair = Pair.Apart("memo=hi", "memo=ada", "memo=ADA")
+            .Under(p => p with { Properties = [.. p.Properties.Select(property => property with { Compare = Comparison.Lower })] });
+        pair.Due().Asked.ShouldBeNull();
         pair.Status.ShouldBe(PairStatus.InSync);
     }
 

@@ -107,6 +107,20 @@ public sealed class WritingTests
     }
 
     [Fact]
+    public void An_open_intent_is_sent_again_as_it_is_whatever_the_source_became_since()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Feed(Crm, "name=Cis").Hint(Shop).Later(TimeSpan.FromMinutes(1));
+        pair.Reads(Shop, "", "s1").Asked.ShouldBe(SendName("s1"));
+    }
+
+    [Fact]
+    public void Our_own_values_found_are_no_edit_that_could_win_against_the_source()
+    {
+        var pair = Pair.Linked().Under(p => p with { Policy = ConflictPolicy.Shop }).Feed(Crm, "name=Bea").AnswersUnknown(Shop).Feed(Crm, "name=Cis");
+        pair.Hint(Shop).Later(TimeSpan.FromMinutes(1)).Reads(Shop, "name=Bea", "s2").Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cis"), "s2"));
+    }
+
+    [Fact]
     public void Values_not_found_after_an_unknown_outcome_are_sent_again_under_a_new_intent() =>
         UnknownAndRead("phone=1").Asked.ShouldBe(SendName("s2"));
 
