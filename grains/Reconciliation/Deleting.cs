@@ -75,7 +75,7 @@ internal static class Deleting
                 Halt = new Halt(PairStatus.Parked, $"deleted on {gone.Name()} and edited on {kept.Name()}"),
             }).Note(new Activity(now, ActivityKind.Conflict, gone, null, $"deleted on {gone.Name()} and edited on {kept.Name()}", null)),
             (true, AgainstEdit.DeleteWins) or (false, _) => state.Change(
-                kept, s => s with { Intent = new Intent.Delete(s.Version, Granted: false), Resisted = false }),
+                kept, s => s with { Intent = new Intent.Delete(s.Version, Granted: false), Ahead = true, Resisted = false }),
             _ => throw new UnreachableException(),
         };
     }

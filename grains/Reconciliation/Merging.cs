@@ -100,8 +100,9 @@ internal static class Merging
             $"{verdict.Rule}: {verdict.From.Name()} has {kept}, {verdict.From.Other().Name()} has {given}", null));
     }
 
+    /// <summary>A value that a person chose in this very step is theirs, not an edit.</summary>
     private static PairState WithOrigin(PairState state, Property property, Verdict.Propagate verdict, DateTimeOffset now) =>
-        state with { Provenance = state.Provenance.SetItem(property.Name, new Provenance(verdict.From, now, verdict.Rule)) };
+        state.Provenance.GetValueOrDefault(property.Name) is { Rule: "manual" } origin && origin.At == now ? state : state with { Provenance = state.Provenance.SetItem(property.Name, new Provenance(verdict.From, now, verdict.Rule)) };
 
     private static PairState Quarantine(PairState state, Property property, Verdict.Quarantine verdict, DateTimeOffset now)
     {

@@ -33,9 +33,12 @@ internal static class Planning
 
     private static Decision PlanLinked(PairState state, DateTimeOffset now, Terms terms)
     {
+        // Leaving a `where` pauses everything, deletions too.
+        if (!state.Sides.Crm.InScope || !state.Sides.Shop.InScope)
+            return Rest(state, now, terms);
         var decided = (state.Sides.Crm.IsGone, state.Sides.Shop.IsGone) switch
         {
-            (false, false) => state.Sides.Crm.InScope && state.Sides.Shop.InScope ? Merging.Merge(state, terms, now) : state,
+            (false, false) => Merging.Merge(state, terms, now),
             (true, false) => Deleting.Decide(state, Side.Crm, terms, now),
             (false, true) => Deleting.Decide(state, Side.Shop, terms, now),
             (true, true) => state,

@@ -40,7 +40,7 @@ internal static class Standing
         var waits = state.Halt is null && !state.HasCounterpart
             && (state.Scratch.LookAgainAt is not null || (Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)) && InScope(state)));
         var works = state.Halt is null && state.IsLinked && Sides.Both.All(side => !state[side].IsGone) && HasWork(state, terms.Pairing);
-        var isDeleting = state.Halt is null && state.HasCounterpart && Sides.Both.Count(side => state[side].IsGone) == 1
+        var isDeleting = state.Halt is null && state.HasCounterpart && InScope(state) && Sides.Both.Count(side => state[side].IsGone) == 1
             && terms.Pairing.Delete[state.Sides.Crm.IsGone ? Side.Crm : Side.Shop] != DeleteMode.Ignore;
         var asks = Awaits(state).Select(side => state[side].AskedAfter.At).ToList();
         if (owed.Count == 0 && !works && !isDeleting && asks.Count > 0)
