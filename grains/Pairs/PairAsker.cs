@@ -8,10 +8,14 @@ namespace Sync.Grains;
 internal sealed class PairAsker(PairId id, PairContext context)
 {
     private readonly Pairing pairing = context.Pairing;
+    private readonly References references = new(context.Pairing, context.Store);
     private readonly PerSide<ConnectorCapabilities> capabilities =
         new(context.Connectors.Crm.Capabilities(context.Pairing.Kinds.Crm), context.Connectors.Shop.Capabilities(context.Pairing.Kinds.Shop));
 
     public async ValueTask<Terms> TermsAsync() => new(pairing, capabilities, await context.Gate.IsLiveAsync(pairing.Name));
+
+    /// <summary>What a native record is to this pairing, its references resolved.</summary>
+    public ValueTask<Mapped> MapAsync(Side side, ReadOnlyMemory<byte> body) => references.ResolveAsync(side, context.Mapper.Map(side, body.Span));
 
     /// <summary>Asks; answers with the input that the answer is.</summary>
     public async Task<Input> AskAsync(Ask ask, PairState state)
@@ -62,14 +66,14 @@ internal sealed class PairAsker(PairId id, PairContext context)
     private async Task<SideAnswer> ReadAsync(Side side, string externalId) =>
         await Connector(side).ReadAsync(Kind(side), externalId, CancellationToken.None) switch
         {
-            ReadOutcome.Found found => Answer(side, found.Record),
+            ReadOutcome.Found found => await AnswerAsync(side, found.Record),
             ReadOutcome.NotFound => new SideAnswer.NotFound(),
             ReadOutcome.Failed failed => new SideAnswer.Failed(failed.Failure),
             _ => throw new UnreachableException(),
         };
 
-    private SideAnswer.Found Answer(Side side, SideRecord record) =>
-        new(record.Id, context.Mapper.Map(side, record.Body.Span), record.Version, record.ModifiedAt);
+    private async ValueTask<SideAnswer.Found> AnswerAsync(Side side, SideRecord record) =>
+        new(record.Id, await MapAsync(side, record.Body), record.Version, record.ModifiedAt);
 
     private async Task<Input> FindAsync(Ask.Find find, PairState state)
     {
@@ -103,39 +107,49 @@ internal sealed class PairAsker(PairId id, PairContext context)
 
     private async Task<Input> UpdateAsync(Ask.Update update)
     {
+        var (values, reason) = await references.LocaliseAsync(update.Side, update.Patch);
+        if (reason is not null)
+            return NotYet(update.Side, reason);
         byte[] patch;
         try
         {
-            patch = context.Mapper.Patch(update.Side, update.Patch, []);
+            patch = context.Mapper.Patch(update.Side, values, []);
         }
         catch (MappingException refusal)
         {
             return Refused(update.Side, refusal);
         }
-        return Written(update.Side, await Connector(update.Side).UpdateAsync(
+        return await WrittenAsync(update.Side, await Connector(update.Side).UpdateAsync(
             Kind(update.Side), update.ExternalId, patch, update.IfVersion, CancellationToken.None));
     }
 
     private async Task<Input> CreateAsync(Ask.Create create)
     {
+        var (values, reason) = await references.LocaliseAsync(create.Side, create.Body);
+        if (reason is not null)
+            return NotYet(create.Side, reason);
         byte[] body;
         try
         {
-            body = context.Mapper.Create(create.Side, create.Body);
+            body = context.Mapper.Create(create.Side, values);
         }
         catch (MappingException refusal)
         {
             return Refused(create.Side, refusal);
         }
-        return Written(create.Side, await Connector(create.Side).CreateAsync(
+        return await WrittenAsync(create.Side, await Connector(create.Side).CreateAsync(
             Kind(create.Side), body, create.IdempotencyKey, CancellationToken.None));
     }
 
-    private Input.Written Written(Side side, WriteOutcome outcome)
+    private async ValueTask<Input> WrittenAsync(Side side, WriteOutcome outcome)
     {
-        var stored = outcome is WriteOutcome.Succeeded { Record: { } record } ? Answer(side, record) : null;
+        var stored = outcome is WriteOutcome.Succeeded { Record: { } record } ? await AnswerAsync(side, record) : null;
         return new Input.Written(side, outcome, stored) { Now = Now };
     }
+
+    /// <summary>A reference lost its record since it was resolved; nothing was sent.</summary>
+    private Input.Written NotYet(Side side, string reason) =>
+        new(side, new WriteOutcome.Retryable(new Failure(reason)), null) { Now = Now };
 
     private Input.Written Refused(Side side, MappingException refusal) =>
         new(side, new WriteOutcome.Rejected(refusal.Property, refusal.Reason), null) { Now = Now };

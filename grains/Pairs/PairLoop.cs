@@ -77,7 +77,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         else
         {
             taken.Add(change);
-            await DriveAsync(ToInput(change), change.TakenAt, drain);
+            await DriveAsync(await ToInputAsync(change), change.TakenAt, drain);
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         return true;
     }
 
-    private Input ToInput(Noted change)
+    private async ValueTask<Input> ToInputAsync(Noted change)
     {
         var now = context.Time.GetUtcNow();
         var newest = change.Newest;
@@ -98,7 +98,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         {
             ChangeForm.Candidate => new Input.Candidate(newest.Side, newest.ExternalId) { Now = now },
             ChangeForm.Body => new Input.Observed(
-                newest.Side, newest.ExternalId, context.Mapper.Map(newest.Side, newest.Body), newest.Version, newest.ModifiedAt,
+                newest.Side, newest.ExternalId, await asker.MapAsync(newest.Side, newest.Body), newest.Version, newest.ModifiedAt,
                 newest.Position, change.IsHinted) { Now = now },
             ChangeForm.Hint or ChangeForm.Tombstone => new Input.Hint(newest.Side, newest.ExternalId) { Now = now },
             _ => throw new UnreachableException(),

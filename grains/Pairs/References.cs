@@ -1,0 +1,57 @@
+using Sync.Mapping;
+
+namespace Sync.Grains;
+
+/// <summary>
+/// Translates references between a side's own ids and pair ids, through the links in the store. A reference counts only once the
+/// pair it leads to is linked on both sides: until then it is awaited, and nothing dangling is ever sent.
+/// </summary>
+internal sealed class References(Pairing pairing, IPairStore store)
+{
+    private readonly IReadOnlyDictionary<string, string> targets = pairing.Properties
+        .Where(p => p is { Type: PropertyType.Reference, To: not null }).ToDictionary(p => p.Name, p => p.To!, StringComparer.Ordinal);
+
+    /// <summary>A mapped record with its side's ids turned into pair ids; those that lead to no linked pair are awaited.</summary>
+    public async ValueTask<Mapped> ResolveAsync(Side side, Mapped mapped)
+    {
+        if (targets.Count == 0 || mapped is not Mapped.Good good)
+            return mapped;
+        foreach (var (property, to) in targets)
+        {
+            if (good.Record[property] is not Value.Foreign foreign)
+                continue;
+            good = await LinkedAsync(to, side, foreign.ExternalId) is { } pair
+                ? good with { Record = good.Record.With(property, new Value.Reference(pair.Value)) }
+                : good with { Record = good.Record.Without(property), Awaits = good.Awaits.Add(property) };
+        }
+
+        return good;
+    }
+
+    /// <summary>A record with its pair ids turned into the ids of a side.</summary>
+    /// <returns>The record, or the reason why it cannot be sent now.</returns>
+    public async ValueTask<(CanonicalRecord Record, string? Reason)> LocaliseAsync(Side side, CanonicalRecord record)
+    {
+        if (targets.Count == 0)
+            return (record, null);
+        foreach (var (property, to) in targets)
+        {
+            if (record[property] is not Value.Reference reference)
+                continue;
+            var row = await store.LoadAsync(PairId.Parse(reference.Pair), CancellationToken.None);
+            if (row?.ExternalIds[side] is not { } id)
+                return (record, $"{property}: {to} {reference.Pair} has no {side.Name()} record");
+            record = record.With(property, new Value.Foreign(id));
+        }
+
+        return (record, null);
+    }
+
+    private async Task<PairId?> LinkedAsync(string to, Side side, string externalId)
+    {
+        var looked = await store.LookUpAsync(to, side, [new LookUp(externalId, null)], CancellationToken.None);
+        return looked[0].Holder is { } holder && await store.LoadAsync(holder, CancellationToken.None) is { IsHalf: false, Status: not PairStatus.Unlinked }
+            ? holder
+            : null;
+    }
+}
