@@ -41,6 +41,18 @@ public sealed record Property
     /// <summary>Date-time: instants are cut to a multiple of this; <see langword="null"/>: one millisecond.</summary>
     public TimeSpan? Resolution { get; init; }
 
+    /// <summary>Reference: the pairing whose record is referred to; <see langword="null"/> for every other type.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Reference: per side what its ids are in JSON.</summary>
+    public PerSide<IdForm> As { get; init; } = new(IdForm.Text, IdForm.Text);
+
+    /// <summary>Lines: the one of <see cref="Properties"/> that tells lines apart; <see langword="null"/> for every other type.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Lines: the properties of a line, their paths starting at the line; empty for every other type.</summary>
+    public ImmutableArray<Property> Properties { get; init; } = [];
+
     /// <summary>The source side of a one-way property; <see langword="null"/> when it flows both ways.</summary>
     public Side? Source => Direction switch
     {
@@ -50,9 +62,11 @@ public sealed record Property
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>Whether two values are the same under <see cref="Compare"/>.</summary>
+    /// <summary>Whether two values are the same under <see cref="Compare"/>; lines are if each line's properties are.</summary>
     public bool AreEqual(Value left, Value right) => left.Equals(right)
-        || (Compare != Comparison.Exact && left is Value.Text l && right is Value.Text r && Normalise(l.Content) == Normalise(r.Content));
+        || (Compare != Comparison.Exact && left is Value.Text l && right is Value.Text r && Normalise(l.Content) == Normalise(r.Content))
+        || (left is Value.Lines { Items: var ours } && right is Value.Lines { Items: var theirs }
+            && ours.Length == theirs.Length && ours.Zip(theirs).All(pair => AreEqual(pair.First, pair.Second)));
 
     /// <summary>A text made alike for comparing and matching.</summary>
     public string Normalise(string text) => Compare switch
@@ -62,6 +76,21 @@ public sealed record Property
         Comparison.Trim => text.Trim(),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private bool AreEqual(CanonicalRecord left, CanonicalRecord right) => left.Names.SequenceEqual(right.Names, StringComparer.Ordinal)
+        && left.All(pair => Properties.FirstOrDefault(property => property.Name == pair.Key) is { } property
+            ? property.AreEqual(pair.Value, right[pair.Key]!)
+            : pair.Value.Equals(right[pair.Key]));
+}
+
+/// <summary>What a side's ids are in JSON; here they are texts in either case.</summary>
+public enum IdForm
+{
+    /// <summary>A JSON string.</summary>
+    Text,
+
+    /// <summary>A JSON number, whole, of 64 bits.</summary>
+    Integer,
 }
 
 /// <summary>The canonical types.</summary>

@@ -64,10 +64,19 @@ public abstract record Value
         public override string ToString() => $"{Amount.ToString(CultureInfo.InvariantCulture)} {Currency}";
     }
 
-    /// <summary>The pair that the referenced record belongs to.</summary>
+    /// <summary>A resolved reference: the pair that the referenced record belongs to. What base and both sides' values are compared in.</summary>
     public sealed record Reference(string Pair) : Value
     {
         public override string ToString() => Pair;
+    }
+
+    /// <summary>
+    /// A reference as one side has it, unresolved: the referenced record's id on that side. It means something only together with
+    /// the side it was read from or is written to, is never equal to a <see cref="Reference"/>, and never stands in base.
+    /// </summary>
+    public sealed record Foreign(string ExternalId) : Value
+    {
+        public override string ToString() => ExternalId;
     }
 
     /// <summary>A set of words: kept sorted and distinct, so that order on a side means nothing.</summary>

@@ -56,6 +56,9 @@ public static class ValueJson
             case Value.Reference reference:
                 Tagged(writer, "reference", reference.Pair);
                 break;
+            case Value.Foreign foreign:
+                Tagged(writer, "foreign", foreign.ExternalId);
+                break;
             case Value.Set set:
                 writer.WriteStartObject();
                 writer.WriteStartArray("set");
@@ -105,6 +108,7 @@ public static class ValueJson
         "datetime" => new Value.DateTime(DateTimeOffset.Parse(json.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
         "money" => ReadMoney(json.GetValue<string>()),
         "reference" => new Value.Reference(json.GetValue<string>()),
+        "foreign" => new Value.Foreign(json.GetValue<string>()),
         "set" => new Value.Set(json.AsArray().Select(word => word!.GetValue<string>())),
         "lines" => new Value.Lines([.. json.AsArray().Select(line => ReadRecord(line!.AsObject()))]),
         _ => throw new FormatException($"'{tag}' is no kind of value."),
