@@ -23,6 +23,7 @@ namespace Sync.Mapping;
 ///          | 8 pair:text                               reference
 ///          | 9 count:int32, then words:text            set
 ///          | 10 count:int32, then records              lines
+///          | 11 external id:text                       reference of a side, unresolved
 /// number   = the four int32 of decimal.GetBits without trailing zeros, so that 1.0 is 1.00
 /// </code>
 /// </summary>
@@ -109,6 +110,10 @@ internal sealed class CanonicalEncoding
                 Int32(lines.Items.Length);
                 foreach (var line in lines.Items)
                     Record(line);
+                break;
+            case Value.Foreign foreign:
+                Byte(11);
+                Text(foreign.ExternalId);
                 break;
             default:
                 throw new UnreachableException();

@@ -89,6 +89,17 @@ public sealed class FieldPath
     /// <summary>Whether this path leads through or to the place of the other.</summary>
     internal bool Covers(FieldPath other) => other.Keys.StartsWith(Keys);
 
+    /// <summary>A value cannot stand where another path needs an object; the same path twice is a matter of the values.</summary>
+    /// <exception cref="ArgumentException">One path stands inside another; the message says which.</exception>
+    internal static void RefuseNested(FieldPath[] paths)
+    {
+        foreach (var outer in paths)
+        {
+            if (Array.Find(paths, inner => inner.Keys.Length > outer.Keys.Length && outer.Covers(inner)) is { } inner)
+                throw new ArgumentException($"{inner} stands inside {outer}, which is a value");
+        }
+    }
+
     /// <summary>The path as it was written.</summary>
     public override string ToString() => text;
 

@@ -10,21 +10,32 @@ namespace Sync.Mapping;
 /// <para>A path that is missing is absent, which means unknown; JSON null is <see cref="Value.None"/>, and so is the empty text
 /// of a string, enum, date or date-time. <see cref="Value.None"/> is written as null. The empty array is the empty set. Numbers
 /// keep every digit, or the record is <see cref="Mapped.Bad"/>.</para>
+/// <para>References are mapped as the side has them (<see cref="Value.Foreign"/>), since only links know which pair is meant: the
+/// caller takes them from <see cref="ForeignIn"/>, puts <see cref="Value.Reference"/> in their place to compare, and the target's
+/// own id (<see cref="Value.Foreign"/> again) to write. The digest is over what the side has, so it stays when links come.</para>
 /// </summary>
 public sealed class RecordMapper
 {
     private readonly Pairing pairing;
     private readonly PerSide<SideMap> sides;
     private readonly ImmutableArray<Property> match;
+    private readonly ImmutableHashSet<string> required;
+
+    /// <summary>The pairing's references and the pairing that each leads to, in the order of the file.</summary>
+    public IReadOnlyList<(string Property, string To)> References { get; }
 
     /// <summary>Compiles a pairing.</summary>
     /// <exception cref="ArgumentException">A path, conversion or match property cannot be; the message says which.</exception>
-    /// <exception cref="NotSupportedException">A property is a reference or lines, which are not mapped yet.</exception>
     public RecordMapper(Pairing pairing)
     {
         this.pairing = pairing;
         match = [.. pairing.Match.Select(name => pairing.Properties.FirstOrDefault(property => property.Name == name)
             ?? throw new ArgumentException($"pairing '{pairing.Name}': match names '{name}', which is no property"))];
+        if (match.FirstOrDefault(property => property.Type is PropertyType.Reference or PropertyType.Lines) is { } unfit)
+            throw new ArgumentException($"pairing '{pairing.Name}': match names '{unfit.Name}', which no side has in common");
+        required = [.. pairing.Properties.Where(property => property is { Type: PropertyType.Reference, Required: true }).Select(p => p.Name)];
+        References = [.. pairing.Properties.Where(property => property.Type == PropertyType.Reference).Select(property => (property.Name,
+            property.To ?? throw new ArgumentException($"pairing '{pairing.Name}': the reference '{property.Name}' names no pairing")))];
         sides = new(new(pairing, Side.Crm), new(pairing, Side.Shop));
     }
 
@@ -47,9 +58,11 @@ public sealed class RecordMapper
     /// already reads as is written as it stands there, so an unchanged name keeps its split.
     /// </summary>
     /// <param name="side">To which it is sent.</param>
-    /// <param name="patch">The values to set; <see cref="Value.None"/> clears.</param>
+    /// <param name="patch">
+    /// The values to set; <see cref="Value.None"/> clears; a reference is given as this side's own id (<see cref="Value.Foreign"/>).
+    /// </param>
     /// <param name="stored">The side's last known native body, or empty.</param>
-    /// <exception cref="MappingException">The side cannot hold a value.</exception>
+    /// <exception cref="MappingException">The side cannot hold a value, or a reference still names a pair.</exception>
     public byte[] Patch(Side side, CanonicalRecord patch, ReadOnlySpan<byte> stored)
     {
         var body = new NativeBody();
@@ -59,13 +72,29 @@ public sealed class RecordMapper
     }
 
     /// <summary>A body for a create: the pairing's constants for that side and the known properties.</summary>
-    /// <exception cref="MappingException">The side cannot hold a value, or a value contradicts a constant.</exception>
+    /// <exception cref="MappingException">
+    /// The side cannot hold a value, a value contradicts a constant, or a reference still names a pair.
+    /// </exception>
     public byte[] Create(Side side, CanonicalRecord record)
     {
         var body = new NativeBody();
         sides[side].PutConstants(body);
         sides[side].PutProperties(record, body, default);
         return body.ToUtf8();
+    }
+
+    /// <summary>The references of a mapped record that are unresolved: property, pairing, the side's id, and whether it may not stay so.</summary>
+    public IReadOnlyList<(string Property, string To, string ExternalId, bool Required)> ForeignIn(CanonicalRecord record)
+    {
+        if (References.Count == 0)
+            return [];
+        var foreign = new List<(string, string, string, bool)>(References.Count);
+        foreach (var (property, to) in References)
+        {
+            if (record[property] is Value.Foreign { ExternalId: var id })
+                foreign.Add((property, to, id, required.Contains(property)));
+        }
+        return foreign;
     }
 
     /// <summary>
@@ -98,7 +127,7 @@ public sealed class RecordMapper
         {
             var reading = map.Read(record);
             if (reading.Fault is { } fault && inScope)
-                return new Mapped.Bad(map.Name, fault);
+                return new Mapped.Bad(map.Name + reading.Place, fault);
             if (reading.Value is { } value)
                 values.Add(new(map.Name, value));
         }

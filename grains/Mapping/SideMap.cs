@@ -13,7 +13,6 @@ internal sealed class SideMap
     private readonly FrozenDictionary<string, PropertyMap> byName;
 
     /// <exception cref="ArgumentException">Pairing, property and side are named in the message.</exception>
-    /// <exception cref="NotSupportedException">A type is not mapped yet.</exception>
     public SideMap(Pairing pairing, Side side)
     {
         where = Compiled(pairing, side, "where", pairing.Where[side], text => text);
@@ -65,10 +64,6 @@ internal sealed class SideMap
         {
             return Compiler.Compile(property, side);
         }
-        catch (NotSupportedException refusal)
-        {
-            throw new NotSupportedException($"{at}: {refusal.Message}", refusal);
-        }
         catch (Exception refusal) when (refusal is ArgumentException or FormatException)
         {
             throw new ArgumentException($"{at}: {refusal.Message}", refusal);
@@ -88,14 +83,15 @@ internal sealed class SideMap
         }
     }
 
-    /// <summary>A value cannot stand where another path needs an object; the same path twice is a matter of the values.</summary>
     private void RefuseNestedPaths(Pairing pairing, Side side)
     {
-        FieldPath[] paths = [.. constants.Select(constant => constant.Path), .. Properties.SelectMany(map => map.Paths)];
-        foreach (var outer in paths)
+        try
         {
-            if (Array.Find(paths, inner => inner.Keys.Length > outer.Keys.Length && outer.Covers(inner)) is { } inner)
-                throw new ArgumentException($"pairing '{pairing.Name}', {side.Name()}: {inner} stands inside {outer}, which is a value");
+            FieldPath.RefuseNested([.. constants.Select(constant => constant.Path), .. Properties.SelectMany(map => map.Paths)]);
+        }
+        catch (ArgumentException refusal)
+        {
+            throw new ArgumentException($"pairing '{pairing.Name}', {side.Name()}: {refusal.Message}", refusal);
         }
     }
 }

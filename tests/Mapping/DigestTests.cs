@@ -75,6 +75,17 @@ public sealed class DigestTests
     public void Another_money_has_another_digest(string other) =>
         Pairings.Product.Good(Side.Crm, """{"price":1,"currency":"EUR"}""").Digest.ShouldNotBe(Pairings.Product.Good(Side.Crm, other).Digest);
 
+    [Theory]
+    [InlineData("""{"customerId":"cus_2","lines":[{"sku":"A","quantity":1}]}""")]
+    [InlineData("""{"customerId":"cus_1","lines":[{"sku":"A","quantity":2}]}""")]
+    [InlineData("""{"customerId":"cus_1","lines":[{"sku":"A","quantity":1},{"sku":"A","quantity":1}]}""")]
+    [InlineData("""{"customerId":"cus_1","lines":[]}""")]
+    [InlineData("""{"customerId":"cus_1","lines":null}""")]
+    [InlineData("""{"lines":[{"sku":"A","quantity":1}]}""")]
+    public void Another_reference_or_line_has_another_digest(string other) =>
+        Pairings.Order.Good(Side.Crm, """{"customerId":"cus_1","lines":[{"sku":"A","quantity":1}]}""").Digest
+            .ShouldNotBe(Pairings.Order.Good(Side.Crm, other).Digest);
+
     [Fact]
     public void Another_type_has_another_digest() =>
         Pairings.Only(Pairings.X(PropertyType.Integer)).Good(Side.Crm, """{"x":1}""").Digest

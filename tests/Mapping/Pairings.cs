@@ -57,6 +57,22 @@ internal static class Pairings
         ],
     };
 
+    public static readonly Pairing Order = new()
+    {
+        Name = "order",
+        Kinds = new("order", "order"),
+        Create = CreateMode.Both,
+        Match = ["number"],
+        Where = new(Texts(), Texts(("type", "order"))),
+        Constants = new(Texts(), Texts(("type", "\"order\""))),
+        Properties =
+        [
+            Of("number", PropertyType.String, "number", "reference"),
+            Reference("customer", "customer", "customerId", "customer_id") with { Required = true },
+            Lines("lines", "lines", "items"),
+        ],
+    };
+
     /// <summary>The shop's customer groups to canonical segments.</summary>
     public static Conversion.Table Segments => Table(("prospect", "lead"), ("customer", "active"), ("inactive", "churned"));
 
@@ -70,6 +86,23 @@ internal static class Pairings
 
     /// <summary>A property named x at x on both sides, converted on the shop's.</summary>
     public static Property X(PropertyType type, params Conversion[] shopConversions) => Of("x", type, "x", "x", shopConversions);
+
+    /// <summary>A reference whose ids are text in the CRM and numbers in the shop.</summary>
+    public static Property Reference(string name, string to, string crm, string shop) =>
+        Of(name, PropertyType.Reference, crm, shop) with { To = to, As = new(IdForm.Text, IdForm.Integer) };
+
+    /// <summary>The lines of an order or quote, by sku.</summary>
+    public static Property Lines(string name, string crm, string shop) => Of(name, PropertyType.Lines, crm, shop) with
+    {
+        Key = "sku",
+        Properties =
+        [
+            Of("sku", PropertyType.String, "sku", "sku"),
+            Of("description", PropertyType.String, "description", "title"),
+            Of("quantity", PropertyType.Integer, "quantity", "qty"),
+            Of("unitPrice", PropertyType.Decimal, "unitPrice", "unit_price_cents", new Conversion.MinorUnits(2)) with { Scale = 2 },
+        ],
+    };
 
     public static Property Split(string name, string crm, string first, string last, bool singleIsLast) => new()
     {

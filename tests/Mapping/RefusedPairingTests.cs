@@ -30,6 +30,25 @@ public sealed class RefusedPairingTests
         ["a scale beyond the precision"] = Pairings.X(PropertyType.Decimal) with { Precision = 4, Scale = 5 },
         ["money of one path"] = Pairings.X(PropertyType.Money),
         ["text of two paths"] = Pairings.Split("x", "x", "a", "b", true) with { Conversions = new([], []) },
+        ["a reference by table"] = Pairings.X(PropertyType.Reference, Pairings.Table(("a", "b"))) with { To = "thing" },
+        ["a reference of two paths"] = Pairings.Split("x", "x", "a", "b", true) with { Type = PropertyType.Reference, To = "thing" },
+        ["lines without a key"] = Pairings.Lines("x", "x", "x") with { Key = null },
+        ["lines whose key is none of their properties"] = Pairings.Lines("x", "x", "x") with { Key = "id" },
+        ["lines of two paths"] = Pairings.Lines("x", "x", "x") with { Paths = new(["x"], ["a", "b"]) },
+        ["lines with a conversion"] = Pairings.Lines("x", "x", "x") with { Conversions = new([], [new Conversion.Trim()]) },
+        ["lines in lines"] = Pairings.Lines("x", "x", "x") with
+        {
+            Properties = [.. Pairings.Lines("x", "x", "x").Properties, Pairings.Lines("y", "y", "y")],
+        },
+        ["a reference in lines"] = Pairings.Lines("x", "x", "x") with
+        {
+            Properties = [.. Pairings.Lines("x", "x", "x").Properties, Pairings.Reference("y", "thing", "y", "y")],
+        },
+        ["a path of a line inside another"] = Pairings.Lines("x", "x", "x") with
+        {
+            Properties = [.. Pairings.Lines("x", "x", "x").Properties, Pairings.Of("y", PropertyType.String, "y", "sku.y")],
+        },
+        ["a malformed path of a line"] = Pairings.Lines("x", "x", "x") with { Properties = [Pairings.Of("sku", PropertyType.String, "a..b", "sku")] },
         ["money by table"] = Pairings.X(PropertyType.Money) with
         {
             Paths = new(["a", "b"], ["a", "b"]),
@@ -43,12 +62,17 @@ public sealed class RefusedPairingTests
         Should.Throw<ArgumentException>(() => new RecordMapper(Pairings.Only(Refused[what]))).Message
             .ShouldStartWith("pairing 'only', property 'x', ");
 
+    [Fact]
+    public void A_reference_that_leads_nowhere_is_refused() =>
+        Should.Throw<ArgumentException>(() => new RecordMapper(Pairings.Only(Pairings.X(PropertyType.Reference)))).Message
+            .ShouldBe("pairing 'only': the reference 'x' names no pairing");
+
     [Theory]
-    [InlineData(PropertyType.Reference)]
-    [InlineData(PropertyType.Lines)]
-    public void Types_to_come_are_refused_with_their_name(PropertyType type) =>
-        Should.Throw<NotSupportedException>(() => new RecordMapper(Pairings.Only(Pairings.X(type)))).Message
-            .ShouldBe($"pairing 'only', property 'x', crm: type {type} is not mapped yet");
+    [InlineData("customer")]
+    [InlineData("lines")]
+    public void A_match_by_what_the_sides_do_not_have_in_common_is_refused(string property) =>
+        Should.Throw<ArgumentException>(() => new RecordMapper(Pairings.Order with { Match = [property] })).Message
+            .ShouldBe($"pairing 'order': match names '{property}', which no side has in common");
 
     [Fact]
     public void A_malformed_path_is_refused_with_its_property() =>

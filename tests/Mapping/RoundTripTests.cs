@@ -23,6 +23,13 @@ public sealed class RoundTripTests
         Gen.OneOf(("EUR", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4)),
         (minor, currency) => (Value)new Value.Money(minor * new decimal(1, 0, 0, false, (byte)currency.Item2), currency.Item1));
 
+    private static readonly Gen<Value> TextIds = Words.Select(id => (Value)new Value.Foreign(id));
+    private static readonly Gen<Value> NumberIds = Gen.Long.Select(id => (Value)new Value.Foreign($"{id}"));
+    private static readonly Gen<Value> Orders = Gen.Select(Gen.OneOf("A", "B", "C"), Gen.OneOf(Texts, Gen.Const(Value.None)), Integers, Cents,
+        (sku, description, quantity, price) =>
+            Record(("sku", Text(sku)), ("description", description), ("quantity", quantity), ("unitPrice", price)))
+        .Array[0, 5].Select(lines => (Value)new Value.Lines([.. lines]));
+
     private static readonly Conversion Days = new Conversion.Format("dd/MM/yyyy");
     private static readonly Conversion Times = new Conversion.Format("yyyy-MM-dd HH:mm:ss.fff zzz");
 
@@ -49,6 +56,10 @@ public sealed class RoundTripTests
         ["date-time"] = (Pairings.X(PropertyType.DateTime), Instants),
         ["formatted date-time"] = (Pairings.X(PropertyType.DateTime, Times), Instants),
         ["set"] = (Pairings.X(PropertyType.Set), Sets),
+        ["reference by text"] = (Pairings.X(PropertyType.Reference) with { To = "thing" }, TextIds),
+        ["reference by number"] = (
+            Pairings.X(PropertyType.Reference) with { To = "thing", As = new(IdForm.Integer, IdForm.Integer) }, NumberIds),
+        ["lines"] = (Pairings.Lines("x", "x", "x"), Orders),
         ["split name, single word last"] = (Pairings.Split("x", "x", "first", "last", singleIsLast: true), Texts),
         ["split name, single word first"] = (Pairings.Split("x", "x", "first", "last", singleIsLast: false), Texts),
         ["money"] = (Money(), Moneys),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sync.Mapping;
 
 /// <summary>Turns a configured property into its map on one side.</summary>
@@ -6,7 +8,6 @@ internal static class Compiler
     /// <summary>Compiles paths and conversions once.</summary>
     /// <exception cref="ArgumentException">The conversions do not go with the type, or with the number of paths.</exception>
     /// <exception cref="FormatException">A path is none.</exception>
-    /// <exception cref="NotSupportedException">The type is not mapped yet.</exception>
     public static PropertyMap Compile(Property property, Side side)
     {
         FieldPath[] paths = [.. property.Paths[side].Select(FieldPath.Parse)];
@@ -17,19 +18,18 @@ internal static class Compiler
         var conversion = others.FirstOrDefault();
         return (property.Type, conversion, paths) switch
         {
-            (PropertyType.Reference or PropertyType.Lines, _, _) =>
-                throw new NotSupportedException($"type {property.Type} is not mapped yet"),
+            (PropertyType.Lines, null, [var path]) when !trim => new LinesMap(property, path, LineProperties(property, side)),
             (PropertyType.String, Conversion.SplitName split, [var first, var last]) =>
                 new SplitNameMap(property, first, last, new TextCodec(trim), split.SingleIsLast),
             (PropertyType.Money, _, [var amount, var currency]) when !trim =>
                 new MoneyMap(property, amount, currency, AmountCodecs(conversion, DecimalLimits.Of(property))),
-            (not PropertyType.Money, not Conversion.SplitName, [var path]) =>
-                new OnePathMap(property, path, Scalar(property, conversion, trim)),
+            (not (PropertyType.Money or PropertyType.Lines), not Conversion.SplitName, [var path]) =>
+                new OnePathMap(property, path, Scalar(property, side, conversion, trim)),
             _ => throw Unfit(property, conversion, paths.Length, trim),
         };
     }
 
-    private static Codec Scalar(Property property, Conversion? conversion, bool trim) => (property.Type, conversion, trim) switch
+    private static Codec Scalar(Property property, Side side, Conversion? conversion, bool trim) => (property.Type, conversion, trim) switch
     {
         (PropertyType.String or PropertyType.Enum, null, _) => new TextCodec(trim),
         (PropertyType.String or PropertyType.Enum, Conversion.Table table, _) => new TableCodec(table, trim, TextWord),
@@ -44,8 +44,33 @@ internal static class Compiler
         (PropertyType.DateTime, null, false) => new DateTimeCodec(null, Resolution(property)),
         (PropertyType.DateTime, Conversion.Format format, false) => new DateTimeCodec(format.Pattern, Resolution(property)),
         (PropertyType.Set, null, false) => new SetCodec(),
+        (PropertyType.Reference, null, false) => new ReferenceCodec(property.As[side]),
         _ => throw Unfit(property, conversion, 1, trim),
     };
+
+    private static ImmutableArray<PropertyMap> LineProperties(Property lines, Side side)
+    {
+        if (!lines.Properties.Any(inner => inner.Name == lines.Key))
+            throw new ArgumentException($"the key '{lines.Key}' is none of the lines' properties");
+        ImmutableArray<PropertyMap> maps =
+            [.. lines.Properties.Select(inner => LineProperty(inner with { Required = inner.Required || inner.Name == lines.Key }, side))];
+        FieldPath.RefuseNested([.. maps.SelectMany(map => map.Paths)]);
+        return maps;
+    }
+
+    private static PropertyMap LineProperty(Property property, Side side)
+    {
+        if (property.Type is PropertyType.Lines or PropertyType.Reference)
+            throw new ArgumentException($"property '{property.Name}' of a line is of type {property.Type}, which no line can hold");
+        try
+        {
+            return Compile(property, side);
+        }
+        catch (Exception refusal) when (refusal is ArgumentException or FormatException)
+        {
+            throw new ArgumentException($"property '{property.Name}' of a line: {refusal.Message}", refusal);
+        }
+    }
 
     private static Func<string, Codec> AmountCodecs(Conversion? conversion, DecimalLimits limits)
     {

@@ -22,7 +22,7 @@ internal sealed class MoneyMap(Property property, FieldPath amount, FieldPath cu
         return reading.Value is Value.Decimal read ? Reading.Of(new Value.Money(read.Number, letters)) : reading;
     }
 
-    protected override void WriteValue(Value value, NativeBody body)
+    protected override void WriteValue(Value value, NativeBody body, JsonElement stored)
     {
         if (value is Value.Empty)
         {

@@ -20,6 +20,45 @@ internal sealed class NativeBody
             throw new MappingException(property, $"{path}: another property or a constant writes a different value there");
     }
 
+    /// <summary>This body laid over another: what it does not say stays as it is there, in nested objects too.</summary>
+    /// <param name="stored">An object, or Undefined: nothing is there.</param>
+    public JsonObject Over(JsonElement stored)
+    {
+        if (stored.ValueKind == JsonValueKind.Object)
+            TakeOver(root, stored);
+        return root;
+    }
+
+    private static void TakeOver(JsonObject body, JsonElement stored)
+    {
+        foreach (var member in stored.EnumerateObject())
+        {
+            if (!TryRead(member, out var name, out var value))
+                continue;
+            if (!body.TryGetPropertyValue(name, out var own))
+                body[name] = value;
+            else if (own is JsonObject inner && member.Value.ValueKind == JsonValueKind.Object)
+                TakeOver(inner, member.Value);
+        }
+    }
+
+    /// <summary>A member as it can be written again: not with an escape that is no Unicode, which the parser lets through.</summary>
+    private static bool TryRead(JsonProperty member, out string name, out JsonNode? value)
+    {
+        try
+        {
+            name = member.Name;
+            value = JsonNode.Parse(JsonSerializer.SerializeToUtf8Bytes(member.Value, Readable));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            name = "";
+            value = null;
+            return false;
+        }
+    }
+
     /// <summary>UTF-8 JSON.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(root, Readable);
 }

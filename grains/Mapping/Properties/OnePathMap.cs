@@ -10,5 +10,5 @@ internal sealed class OnePathMap(Property property, FieldPath path, Codec codec)
 
     protected override Reading ReadValue(JsonElement record) => ReadPath(record, path, codec);
 
-    protected override void WriteValue(Value value, NativeBody body) => body.Put(Name, path, Native(value, path, codec));
+    protected override void WriteValue(Value value, NativeBody body, JsonElement stored) => body.Put(Name, path, Native(value, path, codec));
 }

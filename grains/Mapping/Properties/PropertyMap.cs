@@ -14,12 +14,13 @@ internal abstract class PropertyMap(Property property, ImmutableArray<FieldPath>
     public ImmutableArray<FieldPath> Paths { get; } = paths;
 
     /// <summary>Reads the property of a native record.</summary>
-    public Reading Read(JsonElement record)
+    public Reading Read(JsonElement record) => Checked(ReadValue(record));
+
+    /// <summary>Reads the property of a record that is never partial, such as a line: what it lacks is no value.</summary>
+    public Reading ReadWhole(JsonElement record)
     {
         var reading = ReadValue(record);
-        return property.Required && reading.Value is Value.Empty
-            ? Reading.Unexpected(Paths[0], default, "a value, as it is required")
-            : reading;
+        return Checked(reading == Reading.Absent ? Reading.Of(Value.None) : reading);
     }
 
     /// <summary>
@@ -34,7 +35,7 @@ internal abstract class PropertyMap(Property property, ImmutableArray<FieldPath>
         if (stored.ValueKind == JsonValueKind.Object && ReadValue(stored).Value is { } known && known.Equals(value))
             WriteAsStored(body, stored);
         else
-            WriteValue(value, body);
+            WriteValue(value, body, stored);
     }
 
     /// <summary>Path and native text to find records of this value by; <see langword="null"/> if no one path can tell.</summary>
@@ -42,7 +43,10 @@ internal abstract class PropertyMap(Property property, ImmutableArray<FieldPath>
 
     protected abstract Reading ReadValue(JsonElement record);
 
-    protected abstract void WriteValue(Value value, NativeBody body);
+    /// <param name="value">Not what the stored record reads as.</param>
+    /// <param name="body">Where it is put.</param>
+    /// <param name="stored">The side's last known record, or Undefined.</param>
+    protected abstract void WriteValue(Value value, NativeBody body, JsonElement stored);
 
     /// <summary>Reads one path by a codec.</summary>
     protected static Reading ReadPath(JsonElement record, FieldPath path, Codec codec)
@@ -67,6 +71,10 @@ internal abstract class PropertyMap(Property property, ImmutableArray<FieldPath>
 
     protected MappingException CannotHold(Value value, FieldPath path, string expected) =>
         new(Name, $"{path}: cannot hold {JsonText.Shortened(value.ToString())}, expected {expected}");
+
+    private Reading Checked(Reading reading) => property.Required && reading.Value is Value.Empty
+        ? Reading.Unexpected(Paths[0], default, "a value, as it is required")
+        : reading;
 
     private void WriteAsStored(NativeBody body, JsonElement stored)
     {

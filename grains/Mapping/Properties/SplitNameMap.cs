@@ -24,7 +24,7 @@ internal sealed class SplitNameMap(Property property, FieldPath first, FieldPath
         };
     }
 
-    protected override void WriteValue(Value value, NativeBody body)
+    protected override void WriteValue(Value value, NativeBody body, JsonElement stored)
     {
         var (firstPart, lastPart) = value is Value.Text name ? Split(name.Content) : (value, value);
         body.Put(Name, first, Native(firstPart, first, codec));
