@@ -8,7 +8,7 @@ namespace Sync.Grains;
 internal sealed class PairAsker(PairId id, PairContext context)
 {
     private readonly Pairing pairing = context.Pairing;
-    private readonly References references = new(context.Pairing, context.Store);
+    private readonly References references = new(context.Mapper, context.Store);
     private readonly PerSide<ConnectorCapabilities> capabilities =
         new(context.Connectors.Crm.Capabilities(context.Pairing.Kinds.Crm), context.Connectors.Shop.Capabilities(context.Pairing.Kinds.Shop));
 

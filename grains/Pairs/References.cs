@@ -6,21 +6,16 @@ namespace Sync.Grains;
 /// Translates references between a side's own ids and pair ids, through the links in the store. A reference counts only once the
 /// pair it leads to is linked on both sides: until then it is awaited, and nothing dangling is ever sent.
 /// </summary>
-internal sealed class References(Pairing pairing, IPairStore store)
+internal sealed class References(RecordMapper mapper, IPairStore store)
 {
-    private readonly IReadOnlyDictionary<string, string> targets = pairing.Properties
-        .Where(p => p is { Type: PropertyType.Reference, To: not null }).ToDictionary(p => p.Name, p => p.To!, StringComparer.Ordinal);
-
     /// <summary>A mapped record with its side's ids turned into pair ids; those that lead to no linked pair are awaited.</summary>
     public async ValueTask<Mapped> ResolveAsync(Side side, Mapped mapped)
     {
-        if (targets.Count == 0 || mapped is not Mapped.Good good)
+        if (mapped is not Mapped.Good good)
             return mapped;
-        foreach (var (property, to) in targets)
+        foreach (var (property, to, externalId, _) in mapper.ForeignIn(good.Record))
         {
-            if (good.Record[property] is not Value.Foreign foreign)
-                continue;
-            good = await LinkedAsync(to, side, foreign.ExternalId) is { } pair
+            good = await LinkedAsync(to, side, externalId) is { } pair
                 ? good with { Record = good.Record.With(property, new Value.Reference(pair.Value)) }
                 : good with { Record = good.Record.Without(property), Awaits = good.Awaits.Add(property) };
         }
@@ -32,9 +27,7 @@ internal sealed class References(Pairing pairing, IPairStore store)
     /// <returns>The record, or the reason why it cannot be sent now.</returns>
     public async ValueTask<(CanonicalRecord Record, string? Reason)> LocaliseAsync(Side side, CanonicalRecord record)
     {
-        if (targets.Count == 0)
-            return (record, null);
-        foreach (var (property, to) in targets)
+        foreach (var (property, to) in mapper.References)
         {
             if (record[property] is not Value.Reference reference)
                 continue;
