@@ -39,4 +39,5 @@ internal static class MistakeCode
     public const string MinorUnitsScale = "SYNC035";
     public const string LossyFormat = "SYNC036";
     public const string UnfoundedCapability = "SYNC037";
+    public const string CannotKey = "SYNC038";
 }

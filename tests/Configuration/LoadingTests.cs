@@ -40,7 +40,12 @@ public sealed class LoadingTests
     [InlineData("Structural/limits-out-of-range", "from 1 to 256")]
     [InlineData("Semantic/timeout-out-of-range", "from 100ms to 5m")]
     [InlineData("Structural/duration-without-unit", "is a number and not a text; write a whole number and its unit")]
-    [InlineData("Structural/property-reference", "comes with a later version")]
+    [InlineData("Structural/policy-sum", "comes with a later version")]
+    [InlineData("Structural/lines-in-lines", "a line holds neither lines nor references")]
+    [InlineData("Semantic/reference-unknown", "did you mean 'customer'?")]
+    [InlineData("Semantic/reference-cycle", "customer → company → region → customer: each waits for the next")]
+    [InlineData("Semantic/reference-required-of-itself", "customer → customer: each waits for the next")]
+    [InlineData("Semantic/lines-key-unknown", "did you mean 'sku'?")]
     [InlineData("Semantic/variable-missing", "env:NOT_SET is not set")]
     public void A_message_says_what_to_do(string name, string words)
     {

@@ -5,7 +5,7 @@ using FieldsOfSide = System.Collections.Immutable.ImmutableSortedDictionary<stri
 namespace Sync.Configuration.Sections;
 
 /// <summary>One pairing: which kinds, how records meet, what happens when they are deleted or disagree, and the properties.</summary>
-internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
+internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingGraph graph)
 {
     public Pairing Read(string name, YamlMap map)
     {
@@ -21,12 +21,14 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
         pairing = YamlMap.Section(map.Optional("deletions"), pairing, own => ReadDeletions(own, pairing));
 
         var written = new WrittenPaths();
-        var properties = ReadProperties(map.Required("properties", "name the properties that are kept in step")?.Map(), written);
+        var properties = PropertySection.ReadAll(map.Optional("properties")?.Map(), property => PropertySection.Read(
+            property, written, (to, at, required) => graph.Mentions(name, to, at, waits: required)));
         var where = FieldsSection.Read(map.Optional("where"));
         var constants = FieldsSection.Read(map.Optional("constants"));
         pairing = pairing with
         {
             Match = ReadMatch(map.Optional("match"), properties),
+            Needs = ReadNeeds(name, map.Optional("needs")),
             Where = where.Select(FieldsSection.Texts),
             Constants = constants.Select(FieldsSection.Json),
             Properties = [.. properties.Values.OfType<Property>()],
@@ -72,24 +74,21 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
         DeletionWindow = map.Duration("window", TimeSpan.FromMinutes(1), TimeSpan.FromHours(168), pairing.DeletionWindow),
     };
 
-    /// <summary>By name, in the order of the file; null where a property could not be read.</summary>
-    private static OrderedDictionary<string, Property?> ReadProperties(YamlMap? map, WrittenPaths written)
+    private ImmutableArray<string> ReadNeeds(string name, YamlValue? value)
     {
-        var properties = new OrderedDictionary<string, Property?>(StringComparer.Ordinal);
-        foreach (var entry in map?.Named(TextForm.PropertyName) ?? [])
+        var needs = value?.Texts(TextForm.Name) ?? [];
+        foreach (var (other, at) in needs)
         {
-            properties[entry.Key] = PropertySection.Read(entry, written);
+            graph.Mentions(name, other, at, waits: true);
         }
 
-        if (map?.Count == 0)
-        {
-            map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no property; write at least one.");
-        }
-
-        return properties;
+        return [.. needs.Select(n => n.Text)];
     }
 
-    /// <summary>A match key is one text of one field on each side: that is what a side can be asked to find.</summary>
+    /// <summary>
+    /// A match key is one text of one field on each side: that is what a side can be asked to find. (Each side has its own ids, so
+    /// no two references are the same text.)
+    /// </summary>
     private static ImmutableArray<string> ReadMatch(YamlValue? value, OrderedDictionary<string, Property?> properties)
     {
         var match = value?.Texts(TextForm.PropertyName) ?? [];
@@ -100,10 +99,10 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides)
                 at.Mistake(MistakeCode.UnknownProperty,
                     $"{at.Path}: there is no property '{name}'; {Suggestion.For(name, [.. properties.Keys])}");
             }
-            else if (property is { Type: PropertyType.Money or PropertyType.Set } or { Paths: { Crm.Length: > 1 } or { Shop.Length: > 1 } })
+            else if (property is not null && !PropertySection.IsOneText(property))
             {
                 at.Mistake(MistakeCode.CannotMatch,
-                    $"{at.Path}: '{name}' is of type money or set or spans two paths, so no side can be asked for it; "
+                    $"{at.Path}: '{name}' is of type money, set, reference or lines or spans two paths, so no side can be asked for it; "
                     + "match another property.");
             }
         }

@@ -13,47 +13,18 @@ internal sealed class PairingsSection(PerSide<SideConfiguration?> sides)
             map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no pairing; write at least one.");
         }
 
-        var needs = new Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>>(StringComparer.Ordinal);
+        var graph = new PairingGraph();
         var pairings = ImmutableArray.CreateBuilder<Pairing>();
         foreach (var entry in map.Named(TextForm.Name))
         {
-            needs[entry.Key] = [];
-            var pairing = YamlMap.Section<Pairing?>(entry, null, own =>
+            graph.Add(entry.Key);
+            if (YamlMap.Section<Pairing?>(entry, null, own => new PairingSection(sides, graph).Read(entry.Key, own)) is { } pairing)
             {
-                needs[entry.Key] = own.Optional("needs")?.Texts(TextForm.Name) ?? [];
-                return new PairingSection(sides).Read(entry.Key, own);
-            });
-            if (pairing is not null)
-            {
-                pairings.Add(pairing with { Needs = [.. needs[entry.Key].Select(n => n.Text)] });
+                pairings.Add(pairing);
             }
         }
 
-        CheckNeeds(needs);
+        graph.Check();
         return pairings.ToImmutable();
-    }
-
-    /// <summary>A pairing that waits for itself, through whichever others, would never create.</summary>
-    private static void CheckNeeds(Dictionary<string, IReadOnlyList<(string Text, YamlValue Value)>> needs)
-    {
-        foreach (var (name, wanted) in needs)
-        {
-            foreach (var (other, value) in wanted)
-            {
-                if (!needs.ContainsKey(other))
-                {
-                    value.Mistake(MistakeCode.UnknownPairing,
-                        $"{value.Path}: there is no pairing '{other}'; {Suggestion.For(other, needs.Keys)}");
-                }
-                else if (Reaches(other, name, []))
-                {
-                    value.Mistake(MistakeCode.NeedsCycle,
-                        $"{value.Path}: '{name}' needs '{other}', which waits for '{name}': neither would ever create; drop one of the needs.");
-                }
-            }
-        }
-
-        bool Reaches(string from, string to, HashSet<string> seen) =>
-            from == to || seen.Add(from) && needs.TryGetValue(from, out var next) && next.Any(n => Reaches(n.Text, to, seen));
     }
 }

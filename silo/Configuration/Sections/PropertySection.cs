@@ -3,14 +3,13 @@ using Sync.Configuration.Yaml;
 
 namespace Sync.Configuration.Sections;
 
-/// <summary>One property of a pairing.</summary>
+/// <summary>One property of a pairing, or of a line.</summary>
 internal sealed class PropertySection(string name, YamlMap map, WrittenPaths written)
 {
     private const int MostDigits = 28;
-    private static readonly string[] LaterTypes = ["reference", "lines"];
 
-    /// <summary>Options that mean something for some types only.</summary>
-    private static readonly (string Key, PropertyType[] Types)[] TypeOptions =
+    /// <summary>Options that mean something for some types only: of every property,</summary>
+    private static readonly (string Key, PropertyType[] Types)[] ValueOptions =
     [
         ("precision", [PropertyType.Decimal]),
         ("scale", [PropertyType.Decimal]),
@@ -18,28 +17,81 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         ("compare", [PropertyType.String, PropertyType.Enum]),
     ];
 
-    /// <summary>The property; null when its type is unknown, the rest being checked all the same.</summary>
-    public static Property? Read(YamlValue entry, WrittenPaths written) => entry.IsMap && IsOfLaterType(entry.Map()!)
-        ? null
-        : YamlMap.Section<Property?>(entry, null, map => new PropertySection(entry.Key, map, written).Read());
+    /// <summary>and of those of a pairing.</summary>
+    private static readonly (string Key, PropertyType[] Types)[] PairingOptions =
+    [
+        ("to", [PropertyType.Reference]),
+        ("as", [PropertyType.Reference]),
+        ("key", [PropertyType.Lines]),
+        ("properties", [PropertyType.Lines]),
+    ];
 
-    /// <summary>A type that is known and refused; what else such a property says is not looked at.</summary>
-    private static bool IsOfLaterType(YamlMap map)
+    /// <summary>Told of each pairing that a reference leads to, and whether the reference is required.</summary>
+    public delegate void Refer(string to, YamlValue at, bool required);
+
+    /// <summary>Properties by name, in the order of the file; null where one could not be read.</summary>
+    public static OrderedDictionary<string, Property?> ReadAll(YamlMap? map, Func<YamlValue, Property?> read)
     {
-        if (map.Optional("type") is not { } value || Array.Find(LaterTypes, value.Is) is not { } type)
+        var properties = new OrderedDictionary<string, Property?>(StringComparer.Ordinal);
+        foreach (var entry in map?.Named(TextForm.PropertyName) ?? [])
         {
-            return false;
+            properties[entry.Key] = read(entry);
         }
 
-        value.Mistake(MistakeCode.NotYet,
-            $"{value.Path}: the type '{type}' comes with a later version; leave the property out for now.");
-        return true;
+        return properties;
     }
 
-    private Property? Read()
+    /// <summary>A pairing's property; null when its type is unknown, the rest being checked all the same.</summary>
+    public static Property? Read(YamlValue entry, WrittenPaths written, Refer refer) => YamlMap.Section<Property?>(
+        entry, null, map => new PropertySection(entry.Key, map, written).Read(refer));
+
+    /// <summary>A line's property. Lines are decided as a whole, so it has no direction, policy or initial side of its own.</summary>
+    public static Property? ReadOfLine(YamlValue entry, WrittenPaths written) => YamlMap.Section<Property?>(
+        entry, null, map => new PropertySection(entry.Key, map, written).ReadOfLine());
+
+    /// <summary>Whether a property is one text of one field on each side, the same on both.</summary>
+    public static bool IsOneText(Property property) =>
+        property.Type is not (PropertyType.Money or PropertyType.Set or PropertyType.Reference or PropertyType.Lines)
+        && property.Paths is { Crm.Length: <= 1, Shop.Length: <= 1 };
+
+    private Property? Read(Refer refer)
     {
         var type = map.Required("type", $"write one of {string.Join(", ", Words.Type.Known)}")?.Word(Words.Type);
-        var direction = map.Word("direction", Words.Direction, Direction.Both);
+        var property = ReadValue(type, map.Word("direction", Words.Direction, Direction.Both)) with
+        {
+            Policy = ReadPolicy(map),
+            Initial = map.Optional("initial")?.Word(Words.Side),
+        };
+        property = type switch
+        {
+            PropertyType.Reference => ReadReference(property, refer),
+            PropertyType.Lines => LinesSection.Read(map, property),
+            _ => property,
+        };
+        CheckOptions(type, PairingOptions);
+        return type is null ? null : property;
+    }
+
+    private Property? ReadOfLine()
+    {
+        var value = map.Required("type", $"write one of {string.Join(", ", Words.LineType.Known)}");
+        if (value?.Is("lines") != true && value?.Is("reference") != true)
+        {
+            var type = value?.Word(Words.LineType);
+            var property = ReadValue(type, Direction.Both);
+            return type is null ? null : property;
+        }
+
+        value.Mistake(MistakeCode.UnknownWord,
+            $"{value.Path}: a line holds neither lines nor references; write one of {string.Join(", ", Words.LineType.Known)}.");
+        ReadValue(null, Direction.Both);
+        CheckOptions(null, PairingOptions);
+        return null;
+    }
+
+    /// <summary>What properties of pairings and of lines have in common.</summary>
+    private Property ReadValue(PropertyType? type, Direction direction)
+    {
         var paths = map.PerSide((side, _) => ReadPaths(side, type, direction));
         var scale = map.Optional("scale")?.Integer(0, MostDigits);
         var precision = map.Optional("precision")?.Integer(1, MostDigits);
@@ -52,17 +104,38 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
             Paths = paths,
             Conversions = conversions,
             Direction = direction,
-            Policy = ReadPolicy(map),
-            Initial = map.Optional("initial")?.Word(Words.Side),
             Compare = map.Word("compare", Words.Compare, Comparison.Exact),
             Required = map.Truth("required", false),
             Precision = precision,
             Scale = scale ?? (type == PropertyType.Decimal ? MinorDigits(conversions) : null),
             Resolution = resolution,
         };
-        CheckOptions(type, property);
+        CheckOptions(type, ValueOptions);
+        CheckDigits(property);
         CheckPathCounts(type, paths);
-        return type is null ? null : property;
+        return property;
+    }
+
+    private Property ReadReference(Property property, Refer refer)
+    {
+        var value = map.Required("to", "name the pairing whose records it refers to");
+        var to = value?.Text(TextForm.Name);
+        if (to is not null)
+        {
+            refer(to, value!, property.Required);
+        }
+
+        return property with { To = to, As = YamlMap.Section(map.Optional("as"), property.As, ReadForms) };
+    }
+
+    private static PerSide<IdForm> ReadForms(YamlMap map)
+    {
+        if (map.Count == 0)
+        {
+            map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no side; write it under crm, shop or both.");
+        }
+
+        return map.PerSide((_, form) => form?.Word(Words.IdForm) ?? IdForm.Text);
     }
 
     /// <summary>A <c>policy</c>; <c>sum</c> is known and refused.</summary>
@@ -106,17 +179,21 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         return [.. paths.Select(p => p.Text)];
     }
 
-    private void CheckOptions(PropertyType? type, Property property)
+    /// <summary>With an unknown type the options are known all the same.</summary>
+    private void CheckOptions(PropertyType? type, (string Key, PropertyType[] Types)[] options)
     {
-        foreach (var (key, types) in TypeOptions)
+        foreach (var (key, types) in options)
         {
-            if (type is { } known && !types.Contains(known) && map.Optional(key) is { } value)
+            if (map.Optional(key) is { } value && type is { } known && !types.Contains(known))
             {
                 value.Mistake(MistakeCode.OptionForType,
                     $"{value.Path} means nothing for type {Words.Show(known)}, only for {Words.Show(types)}; leave it out.");
             }
         }
+    }
 
+    private void CheckDigits(Property property)
+    {
         if (property.Scale > property.Precision)
         {
             map.Optional("precision")!.Mistake(MistakeCode.ScaleAbovePrecision,

@@ -3,7 +3,8 @@ using Sync.Configuration.Yaml;
 namespace Sync.Configuration.Sections;
 
 /// <summary>Who writes which field of a pairing's records: two writers of one field would never come to rest.</summary>
-internal sealed class WrittenPaths
+/// <param name="advice">What else can be done about it.</param>
+internal sealed class WrittenPaths(string advice = " (a property can be given a direction)")
 {
     private readonly List<(Side Side, string Path, string Owner, bool IsCurrency)> claims = [];
 
@@ -19,7 +20,7 @@ internal sealed class WrittenPaths
         {
             at.Mistake(MistakeCode.PathTwice,
                 $"{at.Path}: '{path}' on {side.Name()} is written by {first} too; "
-                + "let one of them write it (a property can be given a direction).");
+                + $"let one of them write it{advice}.");
         }
 
         claims.Add((side, path, owner, isCurrency));

@@ -31,10 +31,20 @@ internal static class Words
     public static readonly Words<Comparison> Compare = new(
         ("exact", Comparison.Exact), ("lower", Comparison.Lower), ("trim", Comparison.Trim));
 
-    public static readonly Words<PropertyType> Type = new(
+    public static readonly Words<IdForm> IdForm = new(("text", Sync.IdForm.Text), ("integer", Sync.IdForm.Integer));
+
+    private static readonly (string Word, PropertyType Value)[] LineTypes =
+    [
         ("string", PropertyType.String), ("integer", PropertyType.Integer), ("decimal", PropertyType.Decimal),
         ("boolean", PropertyType.Boolean), ("date", PropertyType.Date), ("datetime", PropertyType.DateTime),
-        ("enum", PropertyType.Enum), ("money", PropertyType.Money), ("set", PropertyType.Set));
+        ("enum", PropertyType.Enum), ("money", PropertyType.Money), ("set", PropertyType.Set),
+    ];
+
+    public static readonly Words<PropertyType> Type =
+        new([.. LineTypes, ("reference", PropertyType.Reference), ("lines", PropertyType.Lines)]);
+
+    /// <summary>The types that a line's property can have.</summary>
+    public static readonly Words<PropertyType> LineType = new(LineTypes);
 
     /// <summary>Types as the file writes them.</summary>
     public static string Show(params PropertyType[] types) => string.Join(", ", types.Select(t => t.ToString().ToLowerInvariant()));
