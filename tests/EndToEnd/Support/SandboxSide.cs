@@ -39,7 +39,8 @@ internal sealed class SandboxSide(Uri address) : IDisposable
     }
 
     /// <summary>Creates a record; one whose unique value is taken is there already, and that is as good.</summary>
-    public Task CreateAsync(string kind, JsonObject record) => AskAsync(HttpMethod.Post, kind, record, Guid.NewGuid().ToString());
+    public async Task<JsonObject> CreateAsync(string kind, JsonObject record) =>
+        (await AskAsync(HttpMethod.Post, kind, record, Guid.NewGuid().ToString()))!;
 
     public async Task<JsonObject> PatchAsync(string kind, string id, string field, JsonNode? value) =>
         (await AskAsync(HttpMethod.Patch, $"{kind}/{id}", new JsonObject { [field] = value }, Guid.NewGuid().ToString()))!;
