@@ -45,6 +45,27 @@ public sealed class TelemetryTests : ApiTest
     }
 
     [Fact]
+    public void Every_instrument_stands_in_the_reference_page_and_no_other()
+    {
+        var instruments = new HashSet<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == SyncTelemetry.Name)
+                    instruments.Add(instrument.Name);
+            },
+        };
+        SyncTelemetry.WatchIngest(Side.Crm, "any", () => default).Dispose();
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(SyncTelemetry).TypeHandle);
+        listener.Start();
+
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "METRICS.md"));
+        System.Text.RegularExpressions.Regex.Matches(page, @"^\| `(sync\.[a-z.]+)`", System.Text.RegularExpressions.RegexOptions.Multiline)
+            .Select(m => m.Groups[1].Value).Order().ShouldBe(instruments.Order());
+    }
+
+    [Fact]
     public void A_trace_goes_on_from_its_traceparent_and_a_malformed_one_starts_anew()
     {
         SyncTelemetry.Parent($"00-{Sample.TraceId}-00f067aa0ba902b7-01").TraceId.ToString().ShouldBe(Sample.TraceId);
