@@ -41,6 +41,12 @@ public sealed record Property
     /// <summary>Date-time: instants are cut to a multiple of this; <see langword="null"/>: one millisecond.</summary>
     public TimeSpan? Resolution { get; init; }
 
+    /// <summary>
+    /// Date-time: per side the IANA zone whose clocks its texts show, without an offset, such as <c>Europe/Berlin</c>;
+    /// <see langword="null"/>: UTC, or the text's own offset.
+    /// </summary>
+    public PerSide<string?> Zone { get; init; } = new(null, null);
+
     /// <summary>Reference: the pairing whose record is referred to; <see langword="null"/> for every other type.</summary>
     public string? To { get; init; }
 

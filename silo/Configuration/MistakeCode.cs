@@ -40,4 +40,5 @@ internal static class MistakeCode
     public const string LossyFormat = "SYNC036";
     public const string UnfoundedCapability = "SYNC037";
     public const string CannotKey = "SYNC038";
+    public const string BadZone = "SYNC039";
 }

@@ -15,6 +15,11 @@ internal static class TemporalPattern
         new DateTimeOffset(2075, 2, 28, 3, 5, 8, TimeSpan.Zero).AddTicks(1_234_567),
     ];
 
+    /// <summary>Whether a pattern writes the offset: one and the same time on clocks of two zones is two texts.</summary>
+    public static bool HasOffset(string pattern) =>
+        new DateTimeOffset(Samples[0].DateTime, TimeSpan.FromHours(1)).ToString(pattern, CultureInfo.InvariantCulture)
+        != new DateTimeOffset(Samples[0].DateTime, TimeSpan.FromHours(2)).ToString(pattern, CultureInfo.InvariantCulture);
+
     /// <summary>Refuses a pattern that cannot give back what it was given.</summary>
     /// <param name="pattern">A .NET custom format.</param>
     /// <param name="survives">Whether a sample is the same after writing and reading.</param>

@@ -41,8 +41,9 @@ internal static class Compiler
             new DecimalCodec(DecimalLimits.Of(property), minor.Digits),
         (PropertyType.Date, null, false) => new DateCodec(null),
         (PropertyType.Date, Conversion.Format format, false) => new DateCodec(format.Pattern),
-        (PropertyType.DateTime, null, false) => new DateTimeCodec(null, Resolution(property)),
-        (PropertyType.DateTime, Conversion.Format format, false) => new DateTimeCodec(format.Pattern, Resolution(property)),
+        (PropertyType.DateTime, null, false) => new DateTimeCodec(null, Resolution(property), property.Zone[side]),
+        (PropertyType.DateTime, Conversion.Format format, false) =>
+            new DateTimeCodec(format.Pattern, Resolution(property), property.Zone[side]),
         (PropertyType.Set, null, false) => new SetCodec(),
         (PropertyType.Reference, null, false) => new ReferenceCodec(property.As[side]),
         _ => throw Unfit(property, conversion, 1, trim),

@@ -5,7 +5,7 @@ namespace Sync.Configuration.Sections;
 
 /// <summary><c>convert</c>: how a side's native value becomes the canonical one and back without loss.</summary>
 internal sealed class ConvertSection(
-    PropertyType? type, PerSide<ImmutableArray<string>> paths, int? scale, TimeSpan? resolution)
+    PropertyType? type, PerSide<ImmutableArray<string>> paths, int? scale, TimeSpan? resolution, PerSide<TimeZoneInfo?> zones)
 {
     private const int MostMinorDigits = 8;
     private static readonly PerSide<ImmutableArray<Conversion>> None = new([], []);
@@ -162,19 +162,24 @@ internal sealed class ConvertSection(
             map.Mistake(MistakeCode.MissingKey, $"{map.Name} names no side; write it under crm, shop or both.");
         }
 
-        return map.PerSide<ImmutableArray<Conversion>>((_, own) =>
-            own?.Text(TextForm.DatePattern) is { } pattern ? [Format(own, pattern)] : []);
+        return map.PerSide<ImmutableArray<Conversion>>((side, own) =>
+            own?.Text(TextForm.DatePattern) is { } pattern ? [Format(own, pattern, zones[side])] : []);
     }
 
-    private Conversion.Format Format(YamlValue value, string pattern)
+    private Conversion.Format Format(YamlValue value, string pattern, TimeZoneInfo? zone)
     {
         var unit = type == PropertyType.Date ? TimeSpan.FromDays(1) : resolution ?? TimeSpan.FromMilliseconds(1);
-        if (!DateFormat.KeepsEverything(pattern, unit))
+        if (!DateFormat.KeepsEverything(pattern, unit, zone))
         {
             value.Mistake(MistakeCode.LossyFormat, type == PropertyType.Date
                 ? $"{value.Path}: a date written as '{pattern}' cannot be read back; it needs dd, MM and yyyy."
                 : $"{value.Path}: an instant written as '{pattern}' cannot be read back to {Durations.Show(unit)}; "
                     + "write more of it, or give the property a coarser resolution.");
+        }
+        else if (zone is not null && DateFormat.HasOffset(pattern))
+        {
+            value.Mistake(MistakeCode.BadZone,
+                $"{value.Path}: '{pattern}' has an offset of its own; leave the zone out, or the offset.");
         }
 
         return new Conversion.Format(pattern);

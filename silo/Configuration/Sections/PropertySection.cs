@@ -14,6 +14,7 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         ("precision", [PropertyType.Decimal]),
         ("scale", [PropertyType.Decimal]),
         ("resolution", [PropertyType.DateTime]),
+        ("zone", [PropertyType.DateTime]),
         ("compare", [PropertyType.String, PropertyType.Enum]),
     ];
 
@@ -96,7 +97,8 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         var scale = map.Optional("scale")?.Integer(0, MostDigits);
         var precision = map.Optional("precision")?.Integer(1, MostDigits);
         var resolution = map.Optional("resolution")?.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(24));
-        var conversions = new ConvertSection(type, paths, scale, resolution).Read(map.Optional("convert"));
+        var zones = ZoneSection.Read(map.Optional("zone"));
+        var conversions = new ConvertSection(type, paths, scale, resolution, zones).Read(map.Optional("convert"));
         var property = new Property
         {
             Name = name,
@@ -109,6 +111,7 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
             Precision = precision,
             Scale = scale ?? (type == PropertyType.Decimal ? MinorDigits(conversions) : null),
             Resolution = resolution,
+            Zone = zones.Select(zone => zone?.Id),
         };
         CheckOptions(type, ValueOptions);
         CheckDigits(property);

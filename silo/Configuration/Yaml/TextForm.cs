@@ -34,6 +34,9 @@ internal sealed record TextForm(string Pattern, string Code, string Hint, bool M
     public static readonly TextForm DatePattern = new(
         @"^\S(.*\S)?$", MistakeCode.Malformed, "write a .NET custom date format such as dd.MM.yyyy");
 
+    public static readonly TextForm Zone = new(
+        "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$", MistakeCode.Malformed, "write an IANA zone such as Europe/Berlin");
+
     public static readonly TextForm Duration = new(
         "^[0-9]{1,7}(ms|s|m|h)$", MistakeCode.DurationForm, "write a whole number and its unit: 500ms, 20s, 1m or 1h");
 
