@@ -13,9 +13,6 @@ internal static class ConfigurationLoader
     /// <summary>The name under which mistakes show the embedded default.</summary>
     public const string DefaultName = "default.sync.yaml";
 
-    /// <summary>The name of the other embedded configuration: the same sandbox with all five pairings.</summary>
-    public const string FullName = "full.sync.yaml";
-
     /// <summary>Loads a file. Relative <c>file:</c> secrets stand beside it.</summary>
     /// <param name="path">Where the file is.</param>
     /// <param name="environment">An environment variable's value; <see langword="null"/>: not set.</param>
@@ -52,9 +49,6 @@ internal static class ConfigurationLoader
 
     /// <summary>The embedded default as text, with the comments that teach the grammar.</summary>
     public static TextReader OpenDefault() => Open(DefaultName);
-
-    /// <summary>All five pairings of the sandbox as text, with comments.</summary>
-    public static TextReader OpenFull() => Open(FullName);
 
     private static StreamReader Open(string embedded) =>
         new(typeof(ConfigurationLoader).Assembly.GetManifestResourceStream(embedded)!);

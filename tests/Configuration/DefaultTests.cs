@@ -1,6 +1,6 @@
 namespace Sync.Configuration.Tests;
 
-/// <summary>The embedded default: the sandbox of this machine, with every property of its customers and products.</summary>
+/// <summary>The embedded default: the sandbox of this machine, with every property its sides have in common.</summary>
 public sealed class DefaultTests
 {
     private static readonly SyncConfiguration Default = ConfigurationLoader.LoadDefault(_ => null).Configuration();
@@ -10,11 +10,9 @@ public sealed class DefaultTests
     {
         Default.Sides.Crm.Address.ShouldBe(new Uri("http://127.0.0.1:7101/"));
         Default.Sides.Shop.Address.ShouldBe(new Uri("http://127.0.0.1:7102/"));
-        foreach (var side in Sides.Both)
-        {
-            Default.Sides[side].Kinds.Keys.ShouldBe(["customer", "product"]);
-            Default.Sides[side].Webhooks.ShouldBeNull();
-        }
+        Default.Sides.Crm.Kinds.Keys.ShouldBe(["customer", "order", "product", "quote", "user"]);
+        Default.Sides.Shop.Kinds.Keys.ShouldBe(["customer", "order", "product"]);
+        Sides.Both.ShouldAllBe(side => Default.Sides[side].Webhooks == null);
     }
 
     [Fact]
@@ -25,19 +23,6 @@ public sealed class DefaultTests
         (crm.Record, crm.Protocol, crm.Capabilities, crm.Limits).ShouldBe((shop.Record, shop.Protocol, shop.Capabilities, shop.Limits));
         (shop.Record, shop.Protocol, shop.Capabilities, shop.Limits)
             .ShouldBe((new RecordFields(), new Protocol(), new ConnectorCapabilities(), new SideLimits()));
-    }
-
-    [Theory]
-    [InlineData("customer", "email")]
-    [InlineData("product", "sku")]
-    public void Each_pairing_creates_on_both_sides_and_matches(string name, string match)
-    {
-        var pairing = Default.Pairing(name);
-
-        pairing.Create.ShouldBe(CreateMode.Both);
-        pairing.Match.ShouldBe([match]);
-        pairing.Delete.ShouldBe(new PerSide<DeleteMode>(DeleteMode.Propagate, DeleteMode.Propagate));
-        (pairing.Policy, pairing.Preferred, pairing.Revision).ShouldBe((ConflictPolicy.Newer, Side.Crm, 1));
     }
 
     [Fact]

@@ -32,9 +32,6 @@ public sealed class SchemaTests
     [Fact]
     public void The_schema_takes_the_default() => Errors(ConfigurationLoader.OpenDefault().ReadToEnd()).ShouldBeEmpty();
 
-    [Fact]
-    public void The_schema_takes_all_five_pairings() => Errors(ConfigurationLoader.OpenFull().ReadToEnd()).ShouldBeEmpty();
-
     [Theory]
     [MemberData(nameof(Forms))]
     public void Every_pattern_of_the_loader_stands_in_the_schema(string form)

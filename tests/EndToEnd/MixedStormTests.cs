@@ -11,7 +11,6 @@ public sealed class MixedStormTests(ITestOutputHelper output) : World
 
     protected override Sandbox.SandboxOptions Options => new() { Customers = 20, Products = 15, Quotes = 8, Orders = 10, Users = 6 };
 
-    private protected override TextReader OpenConfiguration() => Configuration.ConfigurationLoader.OpenFull();
 
     [Fact]
     public async Task Killed_and_under_faults_all_five_pairings_lose_nothing_double_nothing_and_leave_nothing_dangling()

@@ -7,8 +7,6 @@ public sealed class PairingTests : World
 {
     protected override Sandbox.SandboxOptions Options => new() { Customers = 20, Products = 10, Quotes = 5, Orders = 8, Users = 4 };
 
-    private protected override TextReader OpenConfiguration() => Configuration.ConfigurationLoader.OpenFull();
-
     [Fact]
     public async Task A_product_is_created_edited_both_ways_and_deleted()
     {

@@ -103,13 +103,10 @@ public abstract class World : IAsyncLifetime
         return open;
     }
 
-    /// <summary>What is kept in step: by default the embedded default.</summary>
-    private protected virtual TextReader OpenConfiguration() => ConfigurationLoader.OpenDefault();
-
-    /// <summary>The configuration on other addresses.</summary>
+    /// <summary>The embedded default on other addresses.</summary>
     internal void WriteConfiguration(Uri crm, Uri shop)
     {
-        using var text = OpenConfiguration();
+        using var text = ConfigurationLoader.OpenDefault();
         File.WriteAllText(ConfigurationFile, text.ReadToEnd()
             .Replace("http://127.0.0.1:7101", crm.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
             .Replace("http://127.0.0.1:7102", shop.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
