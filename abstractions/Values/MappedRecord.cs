@@ -16,8 +16,8 @@ public abstract record Mapped
     /// <param name="InScope">Whether the record fulfils the pairing's <c>where</c> for this side.</param>
     public sealed record Good(CanonicalRecord Record, Digest Digest, string? MatchKey, bool InScope) : Mapped
     {
-        /// <summary>References whose records are not linked yet; they are absent from <see cref="Record"/>, and asked after again.</summary>
-        public ImmutableArray<string> Awaits { get; init; } = [];
+        /// <summary>References whose records are not linked yet, with the ids they name; absent from <see cref="Record"/>, and asked after again.</summary>
+        public ImmutableSortedDictionary<string, string> Awaits { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
     }
 
     /// <summary>The record cannot be understood; its pair is parked with this reason.</summary>

@@ -17,7 +17,7 @@ internal sealed class References(RecordMapper mapper, IPairStore store)
         {
             good = await LinkedAsync(to, side, externalId) is { } pair
                 ? good with { Record = good.Record.With(property, new Value.Reference(pair.Value)) }
-                : good with { Record = good.Record.Without(property), Awaits = good.Awaits.Add(property) };
+                : good with { Record = good.Record.Without(property), Awaits = good.Awaits.SetItem(property, externalId) };
         }
 
         return good;

@@ -39,7 +39,7 @@ internal static class Creating
 
     /// <summary>Whether a reference that a created record must have cannot be named yet.</summary>
     public static bool AwaitsRequired(SideState source, Pairing pairing) =>
-        source.Awaits.Any(name => pairing.Properties.Any(p => p.Name == name && (p.Required || pairing.Needs.Contains(p.To ?? ""))));
+        source.Awaits.Keys.Any(name => pairing.Properties.Any(p => p.Name == name && (p.Required || pairing.Needs.Contains(p.To ?? ""))));
 
     /// <summary>An intent that was never sent is taken back.</summary>
     public static PairState Withdraw(PairState state, Side target) =>

@@ -67,7 +67,7 @@ internal static class Observing
         return state.Change(name, s => s with
         {
             // A reference that nobody can name yet is unknown, also where it was known before.
-            Seen = good.Awaits.Aggregate(seen, (record, property) => record.Without(property)),
+            Seen = good.Awaits.Keys.Aggregate(seen, (record, property) => record.Without(property)),
             Awaits = good.Awaits,
             AskedAfter = good.Awaits.IsEmpty ? default : s.AskedAfter,
             EditedAt = editedAt,

@@ -126,8 +126,8 @@ public sealed record SideState
     /// <summary>Why the record cannot be mapped, and the property; nothing is written until it can.</summary>
     public Mapped.Bad? Unreadable { get; init; }
 
-    /// <summary>References whose records are not linked yet; the record is read again until they are.</summary>
-    public ImmutableArray<string> Awaits { get; init; } = [];
+    /// <summary>References whose records are not linked yet, with the ids they name; the record is read again until they are.</summary>
+    public ImmutableSortedDictionary<string, string> Awaits { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>How often in a row they were asked after, and when again.</summary>
     public (int Attempt, DateTimeOffset At) AskedAfter { get; init; }

@@ -121,7 +121,7 @@ public static class PairStateCodec
             Ahead = stored.Ahead,
             ReadOwed = stored.ReadOwed,
             Unreadable = stored.Unreadable,
-            Awaits = stored.Awaits ?? [],
+            Awaits = stored.Awaits ?? SideState.Unknown.Awaits,
             AskedAfter = (stored.Asked, stored.AskAt ?? default),
             Intent = ToIntent(stored),
             Retry = stored.Retry,
@@ -167,7 +167,7 @@ public static class PairStateCodec
         public bool Ahead { get; init; }
         public bool ReadOwed { get; init; }
         public Mapped.Bad? Unreadable { get; init; }
-        public ImmutableArray<string>? Awaits { get; init; }
+        public ImmutableSortedDictionary<string, string>? Awaits { get; init; }
         public int Asked { get; init; }
         public DateTimeOffset? AskAt { get; init; }
         public StoredUpdate? Update { get; init; }

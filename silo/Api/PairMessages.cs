@@ -66,6 +66,7 @@ internal static class PairMessages
                 reasons.Add($"{name} cannot be mapped: {About(unreadable.Property, unreadable.Reason)}");
             if (side.Retry is { } retry)
                 reasons.Add($"{name}: {retry.Reason} (attempt {retry.Attempt})");
+            reasons.AddRange(side.Awaits.Select(awaited => $"{name}: waits until {awaited.Key} {awaited.Value} is linked"));
             if (!side.InScope)
                 reasons.Add($"{name} is outside the pairing's where");
         }

@@ -107,6 +107,26 @@ public sealed class PairingTests : World
     }
 
     [Fact]
+    public async Task An_order_waits_with_its_reason_for_a_customer_that_cannot_be_linked_and_follows_once_it_is()
+    {
+        await StartSiloInStepAsync();
+        var customer = await Crm.CreateAsync("customers", new JsonObject { ["name"] = "Emmy Noether", ["email"] = "emmy@example.org", ["creditLimit"] = 12.345m });
+        var order = await Crm.CreateAsync("orders", new JsonObject
+        {
+            ["number"] = "SO-WAITS", ["customerId"] = Id(customer), ["status"] = "open", ["currency"] = "EUR", ["total"] = 1m,
+            ["orderedAt"] = "2026-11-24T08:00:00Z", ["lines"] = new JsonArray(),
+        });
+        await Eventually.IsAsync(V1.PairStatus.Parked, async () => (await FindPairAsync(V1.Side.Crm, "customer", Id(customer)))?.Summary.Status);
+        await Eventually.IsAsync(
+            $"crm: waits until customer {Id(customer)} is linked", async () => (await FindPairAsync(V1.Side.Crm, "order", Id(order)))?.Summary.Reason);
+        (await Shop.FindAsync("orders", "reference", "SO-WAITS")).ShouldBeNull();
+
+        await Crm.PatchAsync("customers", Id(customer), "creditLimit", 12.34m);
+        var arrived = await ArrivedAsync(Shop, "orders", "reference", "SO-WAITS");
+        Text(await Shop.ReadAsync("orders", arrived), "customer_id").ShouldBe(await ArrivedAsync(Shop, "customers", "email", "emmy@example.org"));
+    }
+
+    [Fact]
     public async Task Every_record_is_linked_once_and_nothing_dangles()
     {
         await StartSiloInStepAsync();
