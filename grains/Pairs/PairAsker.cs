@@ -110,10 +110,19 @@ internal sealed class PairAsker(PairId id, PairContext context)
         var (values, reason) = await references.LocaliseAsync(update.Side, update.Patch);
         if (reason is not null)
             return NotYet(update.Side, reason);
+        var stored = ReadOnlyMemory<byte>.Empty;
+        if (update.Patch.Any(p => p.Value is Value.Lines))
+        {
+            // A list is replaced whole, so what its lines have beside our properties is taken from the very version it replaces.
+            var read = await Connector(update.Side).ReadAsync(Kind(update.Side), update.ExternalId, CancellationToken.None);
+            if (NotWritten(read, update.IfVersion) is { } outcome)
+                return new Input.Written(update.Side, outcome, null) { Now = Now };
+            stored = ((ReadOutcome.Found)read).Record.Body;
+        }
         byte[] patch;
         try
         {
-            patch = context.Mapper.Patch(update.Side, values, []);
+            patch = context.Mapper.Patch(update.Side, values, stored.Span);
         }
         catch (MappingException refusal)
         {
@@ -122,6 +131,15 @@ internal sealed class PairAsker(PairId id, PairContext context)
         return await WrittenAsync(update.Side, await Connector(update.Side).UpdateAsync(
             Kind(update.Side), update.ExternalId, patch, update.IfVersion, CancellationToken.None));
     }
+
+    /// <summary>Why nothing is sent after this read; <see langword="null"/>: it shows the version to be written over.</summary>
+    private static WriteOutcome? NotWritten(ReadOutcome read, string? ifVersion) => read switch
+    {
+        ReadOutcome.Found found => ifVersion is null || found.Record.Version == ifVersion ? null : new WriteOutcome.VersionMismatch(),
+        ReadOutcome.NotFound => new WriteOutcome.NotFound(),
+        ReadOutcome.Failed failed => new WriteOutcome.Retryable(failed.Failure),
+        _ => throw new UnreachableException(),
+    };
 
     private async Task<Input> CreateAsync(Ask.Create create)
     {

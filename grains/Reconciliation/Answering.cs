@@ -44,10 +44,13 @@ internal static class Answering
             now, ActivityKind.Updated, name, null, string.Join(", ", update.Patch.Select(p => $"{p.Key} = {p.Value}")), null));
         if (written.Stored is null)
             return state.Change(name, s => s with { Intent = update with { Doubtful = true }, Retry = null, ReadOwed = true });
-        state = Agree(state, update.Patch);
+        state = Agree(state, update.Agreed(update.Patch));
+        var edited = state[name].EditedAt;
         state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
-        return Normalise(state, name, update.Patch, now);
+        state = Normalise(state, name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
+        // What was combined holds this side's own edit as well, and that keeps its time.
+        return state.Change(name, s => s with { EditedAt = s.EditedAt.SetItems(update.Combined.Names.Select(p => KeyValuePair.Create(p, edited.GetValueOrDefault(p)))) });
     }
 
     /// <summary>Values sent and stored become base; an edit that is thereby agreed needs its time no more.</summary>
@@ -88,7 +91,7 @@ internal static class Answering
         state = state.Change(name, s => s with { Intent = null });
         if (update.Doubtful)
             state = Doubt(state, name, update.Patch);
-        return ours.Count == 0 ? state : Agree(state, ours);
+        return ours.Count == 0 ? state : Agree(state, update.Agreed(ours));
     }
 
     /// <summary>

@@ -27,6 +27,11 @@ internal abstract record Verdict
     /// <param name="Decided">Whether the other side's value loses by it.</param>
     public sealed record Propagate(Side From, string Rule, bool Decided) : Verdict;
 
+    /// <summary>Both sides' edits together go to one side; what the other has becomes base, so that the rest follows as an edit.</summary>
+    /// <param name="To">The side it goes to first.</param>
+    /// <param name="Value">The edits of both.</param>
+    public sealed record Combine(Side To, Value Value) : Verdict;
+
     /// <summary>A person decides; both sides keep their own.</summary>
     public sealed record Quarantine(string Reason) : Verdict;
 }
@@ -48,8 +53,6 @@ internal static class Judging
         var (crmEdited, shopEdited) = (IsEdited(state, Side.Crm, property), IsEdited(state, Side.Shop, property));
         if (property.Source is { } source)
             return (source == Side.Crm ? crmEdited : shopEdited) ? new Verdict.Propagate(source, "edit", Decided: false) : new Verdict.Unchanged();
-        if (crmEdited && shopEdited && Doubtful(state, property.Name) is { } survivor)
-            return new Verdict.Propagate(survivor, "edit", Decided: true);
         return (crmEdited, shopEdited) switch
         {
             (false, false) => new Verdict.Unchanged(),
@@ -75,14 +78,38 @@ internal static class Judging
         return new Verdict.Propagate(winner, "first agreement", Decided: true);
     }
 
-    private static Verdict Conflicting(PairState state, Property property, Pairing pairing) => (property.Policy ?? pairing.Policy) switch
+    /// <summary>Edited on both sides: combined where the value has parts, else one side's stands.</summary>
+    private static Verdict Conflicting(PairState state, Property property, Pairing pairing)
     {
-        ConflictPolicy.Crm => new Verdict.Propagate(Side.Crm, "crm", Decided: true),
-        ConflictPolicy.Shop => new Verdict.Propagate(Side.Shop, "shop", Decided: true),
-        ConflictPolicy.Newer => new Verdict.Propagate(Newer(state, property.Name) ?? pairing.Preferred, "newer", Decided: true),
-        ConflictPolicy.Manual => new Verdict.Quarantine("edited on both sides"),
-        _ => throw new UnreachableException(),
-    };
+        var (winner, rule) = Winner(state, property, pairing);
+        var (from, to) = (pairing.Preferred, pairing.Preferred.Other());
+        return Combining.Of(property, EditOn(state, from, property), EditOn(state, to, property), winner is null ? null : winner == from) switch
+        {
+            Combined.Both { Value: var value } when property.AreEqual(value, state[from].Seen[property.Name]!) =>
+                new Verdict.Propagate(from, "combined", Decided: true),
+            Combined.Both { Value: var value } when property.AreEqual(value, state[to].Seen[property.Name]!) =>
+                new Verdict.Propagate(to, "combined", Decided: true),
+            Combined.Both { Value: var value } => new Verdict.Combine(to, value),
+            Combined.Indivisible when winner is { } side => new Verdict.Propagate(side, rule, Decided: true),
+            Combined.Contradiction or Combined.Indivisible => new Verdict.Quarantine("edited on both sides"),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Whose value stands where only one can; nobody's: a person decides.</summary>
+    private static (Side? Winner, string Rule) Winner(PairState state, Property property, Pairing pairing) => Doubtful(state, property.Name) is { } survivor
+        ? (survivor, "edit")
+        : (property.Policy ?? pairing.Policy) switch
+        {
+            ConflictPolicy.Crm => (Side.Crm, "crm"),
+            ConflictPolicy.Shop => (Side.Shop, "shop"),
+            ConflictPolicy.Newer => (Newer(state, property.Name) ?? pairing.Preferred, "newer"),
+            ConflictPolicy.Manual => (null, "manual"),
+            _ => throw new UnreachableException(),
+        };
+
+    private static Edit EditOn(PairState state, Side side, Property property) =>
+        new(state.BaseOf(side, property.Name)!, state[side].Seen[property.Name]!);
 
     /// <summary>
     /// A value that may be our own write in its side's form supersedes what was sent, and nothing else.

@@ -9,6 +9,7 @@ internal static class Merging
     public static PairState Merge(PairState state, Terms terms, DateTimeOffset now)
     {
         var patches = new PerSide<CanonicalRecord>(CanonicalRecord.Nothing, CanonicalRecord.Nothing);
+        var combined = CanonicalRecord.Nothing;
         foreach (var property in terms.Pairing.Properties)
         {
             if (IsInFlight(state, property.Name))
@@ -17,9 +18,14 @@ internal static class Merging
             state = Apply(state, property, verdict, now);
             if (verdict is Verdict.Propagate { From: var from })
                 patches = patches.With(from.Other(), patches[from.Other()].With(property.Name, state[from].Seen[property.Name]!));
+            if (verdict is Verdict.Combine { To: var to, Value: var value })
+            {
+                patches = patches.With(to, patches[to].With(property.Name, value));
+                combined = combined.With(property.Name, state[to.Other()].Seen[property.Name]!);
+            }
         }
         foreach (var side in Sides.Both)
-            state = Decide(state, side, patches[side], now);
+            state = Decide(state, side, patches[side], combined, now);
         return state;
     }
 
@@ -57,7 +63,7 @@ internal static class Merging
 
     private static PairState Apply(PairState state, Property property, Verdict verdict, DateTimeOffset now) => verdict switch
     {
-        Verdict.Unknown or Verdict.Unchanged => state,
+        Verdict.Unknown or Verdict.Unchanged or Verdict.Combine => state,
         Verdict.Agreed => Agree(state, property, now),
         Verdict.Propagate propagate => Propagate(state, property, propagate, now),
         Verdict.Quarantine quarantine => Quarantine(state, property, quarantine, now),
@@ -126,11 +132,15 @@ internal static class Merging
         Sides = state.Sides.Select(side => side with { Normalised = side.Normalised.Without(property) }),
     }).Dirty();
 
-    private static PairState Decide(PairState state, Side target, CanonicalRecord patch, DateTimeOffset now)
+    private static PairState Decide(PairState state, Side target, CanonicalRecord patch, CanonicalRecord combined, DateTimeOffset now)
     {
         var side = state[target];
         return patch.Count == 0 || side.Intent is not null || side.ReadOwed || !side.IsReady(now)
             ? state
-            : state.Change(target, s => s with { Intent = new Intent.Update(patch, s.Version), Ahead = true });
+            : state.Change(target, s => s with
+            {
+                Intent = new Intent.Update(patch, s.Version) { Combined = CanonicalRecord.Of(combined.Where(p => patch.TryGet(p.Key, out _))) },
+                Ahead = true,
+            });
     }
 }

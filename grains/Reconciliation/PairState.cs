@@ -186,7 +186,15 @@ public abstract record Intent
 
     /// <param name="Patch">The values to set.</param>
     /// <param name="IfVersion">The version it was computed from.</param>
-    public sealed record Update(CanonicalRecord Patch, string? IfVersion) : Intent;
+    public sealed record Update(CanonicalRecord Patch, string? IfVersion) : Intent
+    {
+        /// <summary>For values combined of both sides' edits: what the other side had, which becomes base once they are stored.</summary>
+        public CanonicalRecord Combined { get; init; } = CanonicalRecord.Nothing;
+
+        /// <summary>What becomes base once the patch, or a part of it, is stored.</summary>
+        internal CanonicalRecord Agreed(IEnumerable<KeyValuePair<string, Value>> stored) =>
+            CanonicalRecord.Of(stored.Select(p => KeyValuePair.Create(p.Key, Combined[p.Key] ?? p.Value)));
+    }
 
     /// <param name="Body">What is sent; <see langword="null"/> until it is about to be.</param>
     /// <param name="Sent">Whether it may have been sent.</param>

@@ -92,7 +92,7 @@ public static class PairStateCodec
             Awaits = side.Awaits.IsEmpty ? null : side.Awaits,
             Asked = side.AskedAfter.Attempt,
             AskAt = side.Awaits.IsEmpty ? null : side.AskedAfter.At,
-            Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion) : null,
+            Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion, u.Combined.Count == 0 ? null : u.Combined) : null,
             Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent) : null,
             Delete = side.Intent as Intent.Delete is { } d ? new StoredDelete(d.IfVersion, d.Granted) : null,
             Retry = side.Retry,
@@ -131,7 +131,7 @@ public static class PairStateCodec
 
     private static Intent? ToIntent(StoredSide stored) => stored switch
     {
-        { Update: { } u } => new Intent.Update(u.Patch, u.IfVersion) { Doubtful = true },
+        { Update: { } u } => new Intent.Update(u.Patch, u.IfVersion) { Doubtful = true, Combined = u.Combined ?? CanonicalRecord.Nothing },
         { Create: { } c } => new Intent.Create(c.Body, c.Sent) { Doubtful = c.Sent },
         { Delete: { } d } => new Intent.Delete(d.IfVersion, d.Granted) { Doubtful = true },
         _ => null,
@@ -177,7 +177,7 @@ public static class PairStateCodec
         public bool Resisted { get; init; }
     }
 
-    private sealed record StoredUpdate(CanonicalRecord Patch, string? IfVersion);
+    private sealed record StoredUpdate(CanonicalRecord Patch, string? IfVersion, CanonicalRecord? Combined);
 
     private sealed record StoredCreate(CanonicalRecord? Body, bool Sent);
 

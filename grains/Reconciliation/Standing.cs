@@ -59,5 +59,5 @@ internal static class Standing
 
     /// <summary>Whether some property still has to be sent or agreed.</summary>
     private static bool HasWork(PairState state, Pairing pairing) =>
-        InScope(state) && pairing.Properties.Any(property => Judging.Judge(state, property, pairing) is Verdict.Propagate);
+        InScope(state) && pairing.Properties.Any(property => Judging.Judge(state, property, pairing) is Verdict.Propagate or Verdict.Combine);
 }

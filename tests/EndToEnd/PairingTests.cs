@@ -127,6 +127,35 @@ public sealed class PairingTests : World
     }
 
     [Fact]
+    public async Task Lines_edited_on_both_sides_while_nobody_looked_meet_and_keep_what_is_not_mapped()
+    {
+        const string unmapped = "description: { type: string, crm: description, shop: title }";
+        await File.WriteAllTextAsync(ConfigurationFile, string.Join('\n', (await File.ReadAllLinesAsync(ConfigurationFile)).Where(line => !line.Contains(unmapped))));
+        await StartSiloInStepAsync();
+        var customer = (await Shop.ListAsync("customers"))[0]["id"]!.DeepClone();
+        JsonObject Item(string sku, int quantity, int cents) => new() { ["sku"] = sku, ["title"] = $"Shop's {sku}", ["qty"] = quantity, ["unit_price_cents"] = cents };
+        var order = await Shop.CreateAsync("orders", new JsonObject
+        {
+            ["type"] = "order", ["reference"] = "WEB-BOTH", ["customer_id"] = customer, ["state"] = "pending", ["currency"] = "EUR",
+            ["total_cents"] = 300, ["placed_at"] = "2026-11-24T08:00:00Z", ["items"] = new JsonArray(Item("A", 1, 100), Item("B", 1, 200)),
+        });
+        var crmId = await ArrivedAsync(Crm, "orders", "number", "WEB-BOTH");
+        await Eventually.IsAsync(V1.PairStatus.InSync, async () => (await FindPairAsync(V1.Side.Crm, "order", crmId))?.Summary.Status);
+
+        await Silo.KillAsync();
+        await Shop.PatchAsync("orders", Id(order), "items", new JsonArray(Item("A", 1, 100), Item("B", 7, 200), Item("C", 1, 50)));
+        await Crm.PatchAsync("orders", crmId, "lines", new JsonArray(
+            new JsonObject { ["sku"] = "A", ["description"] = "CRM's A", ["quantity"] = 5, ["unitPrice"] = 1 },
+            new JsonObject { ["sku"] = "B", ["description"] = "CRM's B", ["quantity"] = 1, ["unitPrice"] = 2 }));
+        await StartSiloAsync();
+
+        await Eventually.IsAsync("A 5, B 7, C 1", async () => Lines(await Shop.ReadAsync("orders", Id(order)), "items", "sku", "qty"));
+        await Eventually.IsAsync("A 5, B 7, C 1", async () => Lines(await Crm.ReadAsync("orders", crmId), "lines", "sku", "quantity"));
+        Lines(await Shop.ReadAsync("orders", Id(order)), "items", "title").ShouldBe("Shop's A, Shop's B, Shop's C");
+        Lines(await Crm.ReadAsync("orders", crmId), "lines", "description").ShouldBe("CRM's A, CRM's B, ");
+    }
+
+    [Fact]
     public async Task Every_record_is_linked_once_and_nothing_dangles()
     {
         await StartSiloInStepAsync();
@@ -139,6 +168,9 @@ public sealed class PairingTests : World
         var customers = (await Shop.ListAsync("customers")).Select(Id).ToHashSet();
         shopOrders.Select(o => Text(o, "customer_id")).Where(id => id.Length > 0).ShouldAllBe(id => customers.Contains(id));
     }
+
+    private static string Lines(JsonObject? record, string path, params string[] fields) => string.Join(
+        ", ", record![path]!.AsArray().Select(line => string.Join(' ', fields.Select(field => line![field]?.ToString()))));
 
     private async Task<(string Crm, string Shop)> CustomerAsync()
     {

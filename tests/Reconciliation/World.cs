@@ -30,6 +30,9 @@ internal sealed class World
     /// <summary>Every write that was sent and done.</summary>
     public List<Ask.Update> Writes { get; } = [];
 
+    /// <summary>What happens while a write is on its way.</summary>
+    public Action? BeforeWrite { get; set; }
+
     /// <summary>How many writes were sent and met another version.</summary>
     public int Mismatches { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class World
 
     private Input.Written Update(Ask.Update update)
     {
+        BeforeWrite?.Invoke();
         if (update.IfVersion != Version(update.Side))
         {
             Mismatches++;

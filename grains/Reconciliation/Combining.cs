@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+
+namespace Sync.Reconciliation;
+
+/// <summary>What one side held when base was agreed, and what it holds now.</summary>
+internal readonly record struct Edit(Value Base, Value Now);
+
+/// <summary>What two edits of one value make together. Closed.</summary>
+internal abstract record Combined
+{
+    private Combined()
+    {
+    }
+
+    /// <summary>Both edits are in it; where they contradicted, the winner's.</summary>
+    public sealed record Both(Value Value) : Combined;
+
+    /// <summary>They contradict, and nobody was to win.</summary>
+    public sealed record Contradiction : Combined;
+
+    /// <summary>A value that is not made of parts: one edit stands, or the other.</summary>
+    public sealed record Indivisible : Combined;
+}
+
+/// <summary>
+/// Three-way merge inside a value that has parts: sets word by word, lines line by line and property by property. The result is
+/// one side's value with the other's edits laid over it, so that it keeps the forms of the side it is written to.
+/// </summary>
+internal static class Combining
+{
+    /// <param name="property">Of which two edits are combined.</param>
+    /// <param name="from">The edit that is laid over.</param>
+    /// <param name="onto">The edit it is laid over.</param>
+    /// <param name="fromWins">Who wins where they contradict; <see langword="null"/>: nobody.</param>
+    public static Combined Of(Property property, Edit from, Edit onto, bool? fromWins) => (from.Now, onto.Now) switch
+    {
+        (Value.Set, Value.Set) when Words(from.Base) is { } fromBase => new Combined.Both(Sets(fromBase, from.Now, onto.Now)),
+        (Value.Lines theirs, Value.Lines ours) when property.Key is not null => Lines(
+            property, Keyed(property, from.Base), Keyed(property, theirs), Keyed(property, onto.Base), Keyed(property, ours), fromWins),
+        _ => new Combined.Indivisible(),
+    };
+
+    /// <summary>A word is there or not, so two edits of one word are the same edit.</summary>
+    private static Value.Set Sets(ImmutableArray<string> before, Value from, Value onto)
+    {
+        var (now, own) = (((Value.Set)from).Words, ((Value.Set)onto).Words);
+        return new Value.Set(own.Except(before.Except(now)).Concat(now.Except(before)));
+    }
+
+    private static ImmutableArray<string>? Words(Value agreed) => agreed switch
+    {
+        Value.Set set => set.Words,
+        Value.Empty => [],
+        _ => null,
+    };
+
+    private static Combined Lines(
+        Property property, KeyedLines? fromBase, KeyedLines? from, KeyedLines? ontoBase, KeyedLines? onto, bool? fromWins)
+    {
+        if (fromBase is null || from is null || ontoBase is null || onto is null)
+            return new Combined.Indivisible();
+        var merged = new Dictionary<string, CanonicalRecord>(StringComparer.Ordinal);
+        foreach (var key in onto.Keys.Concat(from.Keys).Distinct())
+        {
+            var (line, isClear) = Line(property, (fromBase[key], from[key]), (ontoBase[key], onto[key]), fromWins);
+            if (!isClear)
+                return new Combined.Contradiction();
+            if (line is not null)
+                merged[key] = line;
+        }
+        var isFromReordered = !KeyedLines.HaveSameOrder(fromBase, from);
+        var isOntoReordered = !KeyedLines.HaveSameOrder(ontoBase, onto);
+        if (isFromReordered && isOntoReordered && fromWins is null && !KeyedLines.HaveSameOrder(from, onto))
+            return new Combined.Contradiction();
+        var leads = isFromReordered && (!isOntoReordered || fromWins == true) ? from : onto;
+        var order = KeyedLines.Interleave(leads.Keys, (leads == from ? onto : from).Keys).Where(merged.ContainsKey);
+        return new Combined.Both(new Value.Lines([.. order.Select(key => merged[key])]));
+    }
+
+    /// <summary>One line: added, removed or edited on either side; <see langword="null"/>: it goes.</summary>
+    private static (CanonicalRecord? Line, bool IsClear) Line(
+        Property property, (CanonicalRecord? Base, CanonicalRecord? Now) from, (CanonicalRecord? Base, CanonicalRecord? Now) onto, bool? fromWins)
+    {
+        if (AreEqual(property, from.Base, from.Now) || AreEqual(property, from.Now, onto.Now))
+            return (onto.Now, true);
+        if (AreEqual(property, onto.Base, onto.Now))
+            return (from.Now, true);
+        if (from.Now is null || onto.Now is null)
+            return (fromWins == true ? from.Now : onto.Now, fromWins is not null);
+        var line = onto.Now;
+        foreach (var inner in property.Properties)
+        {
+            var (theirs, ours) = (from.Now[inner.Name], onto.Now[inner.Name]);
+            if (theirs is null || (ours is not null && inner.AreEqual(theirs, ours)) || IsUnchanged(inner, from.Base, theirs))
+                continue;
+            var isContradicted = ours is not null && !IsUnchanged(inner, onto.Base, ours);
+            if (isContradicted && fromWins is null)
+                return (null, false);
+            if (!isContradicted || fromWins == true)
+                line = line.With(inner.Name, theirs);
+        }
+        return (line, true);
+    }
+
+    private static bool IsUnchanged(Property inner, CanonicalRecord? agreed, Value now) =>
+        agreed?[inner.Name] is { } before && inner.AreEqual(before, now);
+
+    private static bool AreEqual(Property property, CanonicalRecord? one, CanonicalRecord? other) =>
+        (one, other) switch
+        {
+            (null, null) => true,
+            ({ } left, { } right) => property.AreEqual(new Value.Lines([left]), new Value.Lines([right])),
+            _ => false,
+        };
+
+    private static KeyedLines? Keyed(Property property, Value value) => value switch
+    {
+        Value.Lines lines => KeyedLines.Of(property, lines),
+        Value.Empty => KeyedLines.Of(property, new Value.Lines([])),
+        _ => null,
+    };
+}
+
+/// <summary>Lines by their key, in their order.</summary>
+internal sealed class KeyedLines
+{
+    private readonly Dictionary<string, CanonicalRecord> lines = new(StringComparer.Ordinal);
+
+    private KeyedLines()
+    {
+    }
+
+    /// <summary>The keys, in the order of the lines.</summary>
+    public List<string> Keys { get; } = [];
+
+    /// <summary>The line of a key.</summary>
+    public CanonicalRecord? this[string key] => lines.GetValueOrDefault(key);
+
+    /// <summary><see langword="null"/> where a key is missing or stands twice, so that nothing tells the lines apart.</summary>
+    public static KeyedLines? Of(Property property, Value.Lines value)
+    {
+        var keyed = new KeyedLines();
+        var by = property.Properties.First(inner => inner.Name == property.Key);
+        foreach (var line in value.Items)
+        {
+            if (line[by.Name] is not { } told || told is Value.Empty)
+                return null;
+            var key = told is Value.Text text ? by.Normalise(text.Content) : told.ToString();
+            if (!keyed.lines.TryAdd(key, line))
+                return null;
+            keyed.Keys.Add(key);
+        }
+        return keyed;
+    }
+
+    /// <summary>Whether the lines that both have stand in one order.</summary>
+    public static bool HaveSameOrder(KeyedLines one, KeyedLines other) =>
+        one.Keys.Where(other.lines.ContainsKey).SequenceEqual(other.Keys.Where(one.lines.ContainsKey));
+
+    /// <summary>The leader's order; what only the other has follows whatever it follows there.</summary>
+    public static List<string> Interleave(List<string> leader, List<string> other)
+    {
+        var order = new List<string>(leader);
+        var known = leader.ToHashSet(StringComparer.Ordinal);
+        var place = 0;
+        foreach (var key in other)
+        {
+            if (known.Contains(key))
+                place = order.IndexOf(key) + 1;
+            else
+                order.Insert(place++, key);
+        }
+        return order;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>Values with parts: both sides' edits of one value meet in it.</summary>
+public sealed class CombiningTests
+{
+    private static readonly Property Tags = Pair.Both("tags") with { Type = PropertyType.Set };
+
+    private static readonly Property Items = Pair.Both("items") with
+    {
+        Type = PropertyType.Lines,
+        Key = "sku",
+        Properties = [Pair.Both("sku") with { Compare = Comparison.Lower }, Pair.Both("title"), Pair.Both("qty")],
+    };
+
+    [Fact]
+    public void Words_added_and_removed_on_both_sides_are_added_and_removed_on_both()
+    {
+        var world = Settled(Tags, Set("a b c"), Set("a b x"), Set("b c y"));
+        world.Records.ShouldBe(Both("tags", Set("b x y")));
+        world.Writes.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("A:one:1 B:two:2", "A:one:5 B:two:2", "A:one:1 B:TWO:2", "A:one:5 B:TWO:2")]          // different lines
+    [InlineData("A:one:1", "A:one:5", "A:ONE:1", "A:ONE:5")]                                          // one line, different properties
+    [InlineData("A:one:1 B:two:2", "A:one:1 B:two:2 C:three:3", "B:two:2", "B:two:2 C:three:3")]      // added here, removed there
+    [InlineData("A:one:1 B:two:2", "B:two:2 A:one:1", "A:one:1 B:two:9", "B:two:9 A:one:1")]          // reordered here, edited there
+    [InlineData("A:one:1", "A:one:1 B:b:1", "C:c:1 A:one:1", "C:c:1 A:one:1 B:b:1")]                  // added on both
+    [InlineData("A:one:1", "A:one:1 B:b:1", "A:one:1 B:b:1 C:c:1", "A:one:1 B:b:1 C:c:1")]            // one line added on both
+    [InlineData("A:one:1", "A:one:1 b:b:1", "A:one:1 B:b:1 C:c:1", "A:one:1 B:b:1 C:c:1")]            // the same key in another form
+    [InlineData("", "A:one:1", "B:two:2", "A:one:1 B:two:2")]                                         // from nothing
+    public void Lines_edited_on_both_sides_meet(string agreed, string crm, string shop, string both) =>
+        Settled(Items, Lines(agreed), Lines(crm), Lines(shop)).Records.ShouldBe(Both("items", Lines(both)));
+
+    [Theory]
+    [InlineData(ConflictPolicy.Crm, "A:one:5 B:two:2", "A:one:6 B:two:3", "A:one:5 B:two:3")]
+    [InlineData(ConflictPolicy.Shop, "A:one:5 B:two:2", "A:one:6 B:two:3", "A:one:6 B:two:3")]
+    [InlineData(ConflictPolicy.Crm, "B:two:5", "A:one:6 B:two:2", "B:two:5")]                         // removed here, edited there
+    [InlineData(ConflictPolicy.Shop, "B:two:5", "A:one:6 B:two:2", "A:one:6 B:two:5")]
+    public void Where_lines_contradict_the_policy_decides_and_the_rest_meets(ConflictPolicy policy, string crm, string shop, string both) =>
+        Settled(Items with { Policy = policy }, Lines("A:one:1 B:two:2"), Lines(crm), Lines(shop)).Records.ShouldBe(Both("items", Lines(both)));
+
+    [Fact]
+    public void Under_manual_lines_that_contradict_wait_for_a_person_and_lines_that_do_not_meet()
+    {
+        var manual = Items with { Policy = ConflictPolicy.Manual };
+        var apart = Settled(manual, Lines("A:one:1"), Lines("A:one:5"), Lines("A:one:6"));
+        apart.Pair.Status.ShouldBe(PairStatus.Conflict);
+        apart.Writes.ShouldBeEmpty();
+        Settled(manual, Lines("A:one:1"), Lines("A:one:5"), Lines("A:ONE:1")).Records.ShouldBe(Both("items", Lines("A:ONE:5")));
+    }
+
+    [Fact]
+    public void Lines_with_one_key_twice_are_decided_as_a_whole() => Settled(
+        Items with { Policy = ConflictPolicy.Shop }, Lines("A:one:1 A:two:2"), Lines("A:one:5 A:two:2"), Lines("A:one:1 A:two:7"))
+        .Records.ShouldBe(Both("items", Lines("A:one:1 A:two:7")));
+
+    [Fact]
+    public void What_was_combined_stands_even_if_the_other_side_is_edited_while_it_is_sent()
+    {
+        var world = Apart(Tags, Set("a"), Set("a b"), Set("a c"));
+        world.BeforeWrite = () =>
+        {
+            world.BeforeWrite = null;
+            world.Edit(Crm, Record("tags", Set("a b d")));
+        };
+        world.Settle(new Input.Due { Now = Talk.Noon });
+        world.Deliver(Crm);
+        world.Records.ShouldBe(Both("tags", Set("a b c d")));
+    }
+
+    [Fact]
+    public void What_was_combined_and_not_answered_is_found_and_agreed()
+    {
+        var pair = new Talk(Pair.Linked(Record("tags", Set("a")), Record("tags", Set("a b")), Record("tags", Set("a c"))), Of(Tags)).Due();
+        var sent = pair.Asked.ShouldBeOfType<Ask.Update>();
+        sent.Patch.ShouldBe(Record("tags", Set("a b c")));
+        pair.AnswersUnknown(sent.Side).Crashes().Later(TimeSpan.FromSeconds(5));
+        pair.Answers(sent.Side, new WriteOutcome.VersionMismatch());
+        pair.Step(new Input.Read(sent.Side, new SideAnswer.Found(Pair.Name(sent.Side), sent.Patch.Mapped(), "s9", Talk.Noon)) { Now = pair.Now });
+        pair.State.Base.ShouldBe(Record("tags", Set("a b")));
+        pair.Asked.ShouldBe(new Ask.Update(sent.Side.Other(), Pair.Name(sent.Side.Other()), sent.Patch, "c1"));
+    }
+
+    private static World Settled(Property property, Value agreed, Value crm, Value shop)
+    {
+        var world = Apart(property, agreed, crm, shop);
+        world.Settle(new Input.Due { Now = Talk.Noon });
+        return world;
+    }
+
+    private static World Apart(Property property, Value agreed, Value crm, Value shop) =>
+        new(new Talk(Pair.Linked(Record(property.Name, agreed), Record(property.Name, crm), Record(property.Name, shop)), Of(property)));
+
+    private static Pairing Of(Property property) => Pair.Pairing with { Properties = [property] };
+
+    private static PerSide<CanonicalRecord> Both(string name, Value value) => new(Record(name, value), Record(name, value));
+
+    private static CanonicalRecord Record(string name, Value value) => CanonicalRecord.Nothing.With(name, value);
+
+    private static Value.Set Set(string words) => new(words.Split(' '));
+
+    private static Value.Lines Lines(string text) => new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':'))
+        .Select(parts => Record("sku", Texts.Value(parts[0])).With("title", Texts.Value(parts[1])).With("qty", Texts.Value(parts[2])))]);
+}
