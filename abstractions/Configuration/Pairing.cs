@@ -26,6 +26,9 @@ public sealed record Pairing
     /// <summary>Per side the dotted paths and values written into every record created there. Values are JSON: <c>"order"</c> with its quotes, <c>5</c>, <c>true</c>.</summary>
     public PerSide<ImmutableSortedDictionary<string, string>> Constants { get; init; } = new(Empty, Empty);
 
+    /// <summary>Per side the dotted paths and values (JSON) written into a record there that is archived because its counterpart was deleted.</summary>
+    public PerSide<ImmutableSortedDictionary<string, string>> Archive { get; init; } = new(Empty, Empty);
+
     /// <summary>What follows when that side's record is deleted.</summary>
     public PerSide<DeleteMode> Delete { get; init; } = new(DeleteMode.Propagate, DeleteMode.Propagate);
 
@@ -41,7 +44,7 @@ public sealed record Pairing
     /// <summary>The synchronised properties, in the order of the file.</summary>
     public ImmutableArray<Property> Properties { get; init; } = [];
 
-    /// <summary>The mapping revision: 1 for the first configuration, one more for each that changed this pairing.</summary>
+    /// <summary>The mapping revision: 1 for the first configuration, one more for each that reads records of this pairing otherwise.</summary>
     public int Revision { get; init; } = 1;
 
     /// <summary>How many deletions the pairing grants in <see cref="DeletionWindow"/> before it pauses them.</summary>
@@ -71,6 +74,9 @@ public enum DeleteMode
 {
     /// <summary>The other record is deleted too.</summary>
     Propagate,
+
+    /// <summary>The other record gets the values of <see cref="Pairing.Archive"/>; the pair remains as a barrier.</summary>
+    Archive,
 
     /// <summary>The other record stays; the pair remains as a barrier so that nothing is created again.</summary>
     Unlink,
@@ -106,6 +112,9 @@ public enum ConflictPolicy
 
     /// <summary>A person; both sides keep their own value until then.</summary>
     Manual,
+
+    /// <summary>Nobody: a counter gets the difference of both edits. Only of a property, and only between sides with conditional writes.</summary>
+    Sum,
 }
 
 /// <summary>Which way a property flows.</summary>

@@ -53,6 +53,9 @@ public sealed record Property
     /// <summary>Reference: per side what its ids are in JSON.</summary>
     public PerSide<IdForm> As { get; init; } = new(IdForm.Text, IdForm.Text);
 
+    /// <summary>The mapping revision since which its values mean what they mean now.</summary>
+    public int Since { get; init; } = 1;
+
     /// <summary>Lines: the one of <see cref="Properties"/> that tells lines apart; <see langword="null"/> for every other type.</summary>
     public string? Key { get; init; }
 

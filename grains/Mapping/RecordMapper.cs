@@ -83,6 +83,14 @@ public sealed class RecordMapper
         return body.ToUtf8();
     }
 
+    /// <summary>A body for the update that archives a record: what the pairing writes there.</summary>
+    public byte[] Archive(Side side)
+    {
+        var body = new NativeBody();
+        sides[side].PutArchive(body);
+        return body.ToUtf8();
+    }
+
     /// <summary>The references of a mapped record that are unresolved: property, pairing, the side's id, and whether it may not stay so.</summary>
     public IReadOnlyList<(string Property, string To, string ExternalId, bool Required)> ForeignIn(CanonicalRecord record)
     {

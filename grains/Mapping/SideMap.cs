@@ -10,6 +10,7 @@ internal sealed class SideMap
 {
     private readonly ImmutableArray<(FieldPath Path, string Text)> where;
     private readonly ImmutableArray<(FieldPath Path, JsonNode? Scalar)> constants;
+    private readonly ImmutableArray<(FieldPath Path, JsonNode? Scalar)> archive;
     private readonly FrozenDictionary<string, PropertyMap> byName;
 
     /// <exception cref="ArgumentException">Pairing, property and side are named in the message.</exception>
@@ -17,6 +18,7 @@ internal sealed class SideMap
     {
         where = Compiled(pairing, side, "where", pairing.Where[side], text => text);
         constants = Compiled(pairing, side, "constant", pairing.Constants[side], JsonText.Meant);
+        archive = Compiled(pairing, side, "archive", pairing.Archive[side], JsonText.Meant);
         Properties = [.. pairing.Properties.Select(property => Compiled(pairing, side, property))];
         byName = Properties.ToFrozenDictionary(map => map.Name, StringComparer.Ordinal);
         RefuseNestedPaths(pairing, side);
@@ -44,6 +46,13 @@ internal sealed class SideMap
     {
         foreach (var (path, scalar) in constants)
             body.Put("constants", path, scalar?.DeepClone());
+    }
+
+    /// <summary>Writes what a record archived here gets.</summary>
+    public void PutArchive(NativeBody body)
+    {
+        foreach (var (path, scalar) in archive)
+            body.Put("archive", path, scalar?.DeepClone());
     }
 
     /// <summary>Writes the properties of a record, and no other.</summary>

@@ -37,6 +37,9 @@ internal sealed class PairAsker(PairId id, PairContext context)
             case Ask.Delete delete:
                 var deleted = await Connector(delete.Side).DeleteAsync(Kind(delete.Side), delete.ExternalId, delete.IfVersion, CancellationToken.None);
                 return new Input.Written(delete.Side, deleted, null) { Now = Now };
+            case Ask.Archive archive:
+                return await WrittenAsync(archive.Side, await Connector(archive.Side).UpdateAsync(
+                    Kind(archive.Side), archive.ExternalId, context.Mapper.Archive(archive.Side), archive.IfVersion, CancellationToken.None));
             case Ask.Grant grant:
                 return new Input.Granted(grant.Side, await context.Gate.GrantDeletionAsync(id, grant.Generation)) { Now = Now };
             default:

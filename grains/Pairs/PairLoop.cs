@@ -85,8 +85,10 @@ public sealed class PairLoop(PairId id, PairContext context)
     {
         if (await context.Store.LoadAsync(id, CancellationToken.None) is not { } row)
             return false;
-        state = PairStateCodec.Decode(row);
-        rowVersion = row.RowVersion;
+        var loaded = PairStateCodec.Decode(row);
+        if (loaded.Revision > context.Pairing.Revision)
+            throw new InvalidDataException($"Pair {id} was agreed under mapping revision {loaded.Revision}; this silo has {context.Pairing.Revision}, and leaves it alone.");
+        (state, rowVersion) = (loaded, row.RowVersion);
         return true;
     }
 

@@ -12,6 +12,7 @@ internal static class Answering
         Intent.Update update => Updated(state, written, update, terms),
         Intent.Create create => Creating.Answered(state, written, create, terms),
         Intent.Delete delete => Deleting.Answered(state, written, delete),
+        Intent.Archive archive => Deleting.Archived(state, written, archive),
         null => state,
         _ => throw new UnreachableException(),
     };
@@ -85,14 +86,26 @@ internal static class Answering
     /// The side shows another version than the intent's own, so the intent is over. Where its values are found, they are ours and
     /// become base; where not, they were never written or were edited since, and the merge sees to it.
     /// </summary>
-    public static PairState CloseByOtherVersion(PairState state, Side name, Intent.Update update)
+    public static PairState CloseByOtherVersion(PairState state, Side name, Intent.Update update, Pairing pairing)
     {
-        var ours = CanonicalRecord.Of(update.Patch.Where(p => state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
+        var counters = pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var ours = CanonicalRecord.Of(update.Patch.Where(p => !counters.Contains(p.Key) && state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
         state = state.Change(name, s => s with { Intent = null });
+        if (update.Doubtful)
+            state = update.Patch.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name));
         if (update.Doubtful)
             state = Doubt(state, name, update.Patch);
         return ours.Count == 0 ? state : Agree(state, update.Agreed(ours));
     }
+
+    /// <summary>A counter's write was not answered and its record changed: no value tells whether it counted, so a person does.</summary>
+    private static PairState Miscounted(PairState state, string counter, Side name) =>
+        state.Base[counter] is { } agreed && state.Sides.Crm.Seen[counter] is { } crm && state.Sides.Shop.Seen[counter] is { } shop
+            ? state with
+            {
+                Conflicts = state.Conflicts.SetItem(counter, new Conflict(agreed, crm, shop, $"a write to {name.Name()} was not answered, and nothing tells whether it counted")),
+            }
+            : state;
 
     /// <summary>
     /// After a write of unknown outcome, another value than the one sent may be the side's own form of it or a person's edit.

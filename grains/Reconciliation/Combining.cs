@@ -23,7 +23,7 @@ internal abstract record Combined
 }
 
 /// <summary>
-/// Three-way merge inside a value that has parts: sets word by word, lines line by line and property by property. The result is
+/// Three-way merge inside a value: sets word by word, lines line by line and property by property, counters by difference. The result is
 /// one side's value with the other's edits laid over it, so that it keeps the forms of the side it is written to.
 /// </summary>
 internal static class Combining
@@ -37,8 +37,27 @@ internal static class Combining
         (Value.Set, Value.Set) when Words(from.Base) is { } fromBase => new Combined.Both(Sets(fromBase, from.Now, onto.Now)),
         (Value.Lines theirs, Value.Lines ours) when property.Key is not null => Lines(
             property, Keyed(property, from.Base), Keyed(property, theirs), Keyed(property, onto.Base), Keyed(property, ours), fromWins),
+        (Value.Integer or Value.Decimal, Value.Integer or Value.Decimal) when property.Policy == ConflictPolicy.Sum => Sum(from, onto.Now),
         _ => new Combined.Indivisible(),
     };
+
+    /// <summary>A counter: what one side counted since base is added to what the other has.</summary>
+    private static Combined Sum(Edit from, Value onto)
+    {
+        try
+        {
+            return (from.Base, from.Now, onto) switch
+            {
+                (Value.Integer was, Value.Integer now, Value.Integer own) => new Combined.Both(new Value.Integer(checked(own.Number + (now.Number - was.Number)))),
+                (Value.Decimal was, Value.Decimal now, Value.Decimal own) => new Combined.Both(new Value.Decimal(own.Number + (now.Number - was.Number))),
+                _ => new Combined.Indivisible(),
+            };
+        }
+        catch (OverflowException)
+        {
+            return new Combined.Indivisible();
+        }
+    }
 
     /// <summary>A word is there or not, so two edits of one word are the same edit.</summary>
     private static Value.Set Sets(ImmutableArray<string> before, Value from, Value onto)

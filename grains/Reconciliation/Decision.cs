@@ -46,6 +46,9 @@ public abstract record Ask
 
     public sealed record Delete(Side Side, string ExternalId, string? IfVersion) : Ask;
 
+    /// <summary>Write what the pairing writes into records that are archived.</summary>
+    public sealed record Archive(Side Side, string ExternalId, string? IfVersion) : Ask;
+
     /// <summary>Ask the pairing's budget for a deletion on <paramref name="Side"/>.</summary>
     public sealed record Grant(Side Side, int Generation) : Ask;
 }

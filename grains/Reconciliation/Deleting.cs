@@ -19,7 +19,7 @@ internal static class Deleting
         {
             DeleteMode.Unlink => Unlink(state, $"{gone.Name()} record {state[gone].Id} was deleted", now),
             DeleteMode.Ignore => state,
-            DeleteMode.Propagate => Propagate(state, gone, terms, now),
+            DeleteMode.Propagate or DeleteMode.Archive => Propagate(state, gone, terms, now),
             _ => throw new UnreachableException(),
         };
     }
@@ -53,6 +53,25 @@ internal static class Deleting
         };
     }
 
+    public static PairState Archived(PairState state, Input.Written written, Intent.Archive archive)
+    {
+        var (name, now) = (written.Side, written.Now);
+        return written.Outcome switch
+        {
+            WriteOutcome.Succeeded => Unlink(
+                state.Change(name, s => s with { Intent = null, Retry = null }),
+                $"{name.Other().Name()} record {state[name.Other()].Id} was deleted, and {name.Name()} {state[name].Id} archived", now),
+            WriteOutcome.NotFound => state.Change(name, s => s with { Intent = null, ReadOwed = true, Retry = null }),
+            // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
+            WriteOutcome.VersionMismatch => state.Change(name, s => s with { Intent = null, ReadOwed = true, Resisted = !archive.Doubtful }),
+            WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),
+            WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),
+            WriteOutcome.Unknown unknown => Retrying.After(
+                state.With(name, state[name] with { Intent = archive with { Doubtful = true } }), name, unknown.Failure, now),
+            _ => throw new UnreachableException(),
+        };
+    }
+
     /// <summary>A record thought gone was read: it is a new generation of the pair.</summary>
     public static PairState Undeleted(PairState state, Side name, DateTimeOffset now) =>
         (state with { Generation = state.Generation + 1 })
@@ -74,6 +93,8 @@ internal static class Deleting
             {
                 Halt = new Halt(PairStatus.Parked, $"deleted on {gone.Name()} and edited on {kept.Name()}"),
             }).Note(new Activity(now, ActivityKind.Conflict, gone, null, $"deleted on {gone.Name()} and edited on {kept.Name()}", null)),
+            (true, AgainstEdit.DeleteWins) or (false, _) when terms.Pairing.Delete[gone] == DeleteMode.Archive => state.Change(
+                kept, s => s with { Intent = new Intent.Archive(s.Version), Ahead = true, Resisted = false }),
             (true, AgainstEdit.DeleteWins) or (false, _) => state.Change(
                 kept, s => s with { Intent = new Intent.Delete(s.Version, Granted: false), Ahead = true, Resisted = false }),
             _ => throw new UnreachableException(),

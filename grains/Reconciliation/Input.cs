@@ -41,7 +41,7 @@ public abstract record Input
     /// <param name="CreateIsOpen">Whether a create is open that this pair's record could be the answer to.</param>
     public sealed record LookedAround(Holder? Counterpart, bool CreateIsOpen) : Input;
 
-    /// <summary>The answer to <see cref="Ask.Update"/>, <see cref="Ask.Create"/> or <see cref="Ask.Delete"/>.</summary>
+    /// <summary>The answer to <see cref="Ask.Update"/>, <see cref="Ask.Create"/>, <see cref="Ask.Archive"/> or <see cref="Ask.Delete"/>.</summary>
     /// <param name="Side">The side written to.</param>
     /// <param name="Outcome">What it said.</param>
     /// <param name="Stored">The record it says it stored, mapped; <see langword="null"/> where it told none.</param>
@@ -61,6 +61,9 @@ public abstract record Input
 
     /// <summary>A person asked for a halted pair to be tried again.</summary>
     public sealed record Replay(string By) : Input;
+
+    /// <summary>A person wants both records to live on their own.</summary>
+    public sealed record Unlink(string By) : Input;
 
     /// <summary>Nothing but that time has come.</summary>
     public sealed record Due : Input;

@@ -53,6 +53,8 @@ internal static class Judging
         var (crmEdited, shopEdited) = (IsEdited(state, Side.Crm, property), IsEdited(state, Side.Shop, property));
         if (property.Source is { } source)
             return (source == Side.Crm ? crmEdited : shopEdited) ? new Verdict.Propagate(source, "edit", Decided: false) : new Verdict.Unchanged();
+        if (crmEdited != shopEdited && Swinging.IsEndless(state, property.Name, crmEdited ? Side.Crm : Side.Shop))
+            return new Verdict.Quarantine("the two sides keep putting back each other's value");
         return (crmEdited, shopEdited) switch
         {
             (false, false) => new Verdict.Unchanged(),
@@ -104,7 +106,7 @@ internal static class Judging
             ConflictPolicy.Crm => (Side.Crm, "crm"),
             ConflictPolicy.Shop => (Side.Shop, "shop"),
             ConflictPolicy.Newer => (Newer(state, property.Name) ?? pairing.Preferred, "newer"),
-            ConflictPolicy.Manual => (null, "manual"),
+            ConflictPolicy.Manual or ConflictPolicy.Sum => (null, "manual"),
             _ => throw new UnreachableException(),
         };
 

@@ -102,6 +102,16 @@ internal static class Linking
         return Ambiguous(undone.With(taken.Side, SideState.Unknown), reason, taken.Now);
     }
 
+    /// <summary>
+    /// A person ends the link; the row stays as a barrier. Writes that are not answered may still be done. A create that was sent
+    /// may have made a record that nobody would hold, so it comes to its end first.
+    /// </summary>
+    public static PairState Unlink(PairState state, Input.Unlink unlink) =>
+        !state.IsLinked || state.Halt is { Status: PairStatus.Unlinked }
+            ? state
+            : Deleting.Unlink(
+                state with { Sides = state.Sides.Select(side => side with { Intent = null, Retry = null }) }, $"unlinked by {unlink.By}", unlink.Now);
+
     public static PairState KeyTaken(PairState state, Input.KeyTaken taken) =>
         Ambiguous(state, $"another record of the same side, pair {taken.By}, has the match key {KeyOf(state)}", taken.Now);
 

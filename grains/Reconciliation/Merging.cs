@@ -8,24 +8,20 @@ internal static class Merging
     /// <summary>Moves base where the sides agree or a policy decided, and decides the writes that follow, as intents.</summary>
     public static PairState Merge(PairState state, Terms terms, DateTimeOffset now)
     {
-        var patches = new PerSide<CanonicalRecord>(CanonicalRecord.Nothing, CanonicalRecord.Nothing);
-        var combined = CanonicalRecord.Nothing;
+        var outgoing = new List<Outgoing>();
         foreach (var property in terms.Pairing.Properties)
         {
             if (IsInFlight(state, property.Name))
                 continue;
             var verdict = Judging.Judge(state, property, terms.Pairing);
             state = Apply(state, property, verdict, now);
-            if (verdict is Verdict.Propagate { From: var from })
-                patches = patches.With(from.Other(), patches[from.Other()].With(property.Name, state[from].Seen[property.Name]!));
-            if (verdict is Verdict.Combine { To: var to, Value: var value })
-            {
-                patches = patches.With(to, patches[to].With(property.Name, value));
-                combined = combined.With(property.Name, state[to.Other()].Seen[property.Name]!);
-            }
+            if (verdict is Verdict.Propagate { From: var from, Rule: var rule })
+                outgoing.Add(new Outgoing(property.Name, from, rule, state[from].Seen[property.Name]!, null));
+            else if (verdict is Verdict.Combine { To: var to, Value: var value })
+                outgoing.Add(new Outgoing(property.Name, to.Other(), "combined", value, state[to.Other()].Seen[property.Name]));
         }
         foreach (var side in Sides.Both)
-            state = Decide(state, side, patches[side], combined, now);
+            state = Decide(state, side, [.. outgoing.Where(o => o.From == side.Other())], now);
         return state;
     }
 
@@ -98,17 +94,16 @@ internal static class Merging
     private static PairState Propagate(PairState state, Property property, Verdict.Propagate verdict, DateTimeOffset now)
     {
         if (!verdict.Decided)
-            return WithOrigin(state, property, verdict, now);
+            return state;
         var (kept, given) = (state[verdict.From].Seen[property.Name]!, state[verdict.From.Other()].Seen[property.Name]!);
-        state = SetBase(WithOrigin(state, property, verdict, now), property.Name, given);
+        state = SetBase(state, property.Name, given) with
+        {
+            Provenance = state.Provenance.SetItem(property.Name, new Provenance(verdict.From, now, verdict.Rule)),
+        };
         return state.Note(new Activity(
             now, ActivityKind.Decided, verdict.From, property.Name,
             $"{verdict.Rule}: {verdict.From.Name()} has {kept}, {verdict.From.Other().Name()} has {given}", null));
     }
-
-    /// <summary>A value that a person chose in this very step is theirs, not an edit.</summary>
-    private static PairState WithOrigin(PairState state, Property property, Verdict.Propagate verdict, DateTimeOffset now) =>
-        state.Provenance.GetValueOrDefault(property.Name) is { Rule: "manual" } origin && origin.At == now ? state : state with { Provenance = state.Provenance.SetItem(property.Name, new Provenance(verdict.From, now, verdict.Rule)) };
 
     private static PairState Quarantine(PairState state, Property property, Verdict.Quarantine verdict, DateTimeOffset now)
     {
@@ -132,15 +127,31 @@ internal static class Merging
         Sides = state.Sides.Select(side => side with { Normalised = side.Normalised.Without(property) }),
     }).Dirty();
 
-    private static PairState Decide(PairState state, Side target, CanonicalRecord patch, CanonicalRecord combined, DateTimeOffset now)
+    private static PairState Decide(PairState state, Side target, IReadOnlyList<Outgoing> outgoing, DateTimeOffset now)
     {
         var side = state[target];
-        return patch.Count == 0 || side.Intent is not null || side.ReadOwed || !side.IsReady(now)
-            ? state
-            : state.Change(target, s => s with
-            {
-                Intent = new Intent.Update(patch, s.Version) { Combined = CanonicalRecord.Of(combined.Where(p => patch.TryGet(p.Key, out _))) },
-                Ahead = true,
-            });
+        if (outgoing.Count == 0 || side.Intent is not null || side.ReadOwed || !side.IsReady(now))
+            return state;
+        foreach (var sent in outgoing.Where(sent => !IsJustChosen(state, sent.Property, now)))
+            state = state with { Provenance = state.Provenance.SetItem(sent.Property, Swinging.Next(state, sent.Property, sent.From, sent.Rule, now)) };
+        var patch = CanonicalRecord.Of(outgoing.Select(sent => KeyValuePair.Create(sent.Property, sent.Value)));
+        var combined = outgoing.Where(sent => sent.Becomes is not null).Select(sent => KeyValuePair.Create(sent.Property, sent.Becomes!));
+        return state.Change(target, s => s with
+        {
+            Intent = new Intent.Update(patch, s.Version) { Combined = CanonicalRecord.Of(combined) },
+            Ahead = true,
+        });
     }
+
+    /// <summary>A value that a person chose in this very step is theirs, not an edit.</summary>
+    private static bool IsJustChosen(PairState state, string property, DateTimeOffset now) =>
+        state.Provenance.GetValueOrDefault(property) is { Rule: "manual" } origin && origin.At == now;
+
+    /// <summary>A value on its way to the other side.</summary>
+    /// <param name="Property">Whose.</param>
+    /// <param name="From">The side it comes from.</param>
+    /// <param name="Rule">Why it goes.</param>
+    /// <param name="Value">What is sent.</param>
+    /// <param name="Becomes">What becomes base by it, where that is not what is sent.</param>
+    private sealed record Outgoing(string Property, Side From, string Rule, Value Value, Value? Becomes);
 }

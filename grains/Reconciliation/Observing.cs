@@ -36,9 +36,9 @@ internal static class Observing
         return state;
     }
 
-    public static PairState Read(PairState state, Input.Read read) => read.Answer switch
+    public static PairState Read(PairState state, Input.Read read, Terms terms) => read.Answer switch
     {
-        SideAnswer.Found found => ReadFound(state, read.Side, found, read.Now),
+        SideAnswer.Found found => ReadFound(state, read.Side, found, terms, read.Now),
         SideAnswer.NotFound => ReadNotFound(state, read.Side),
         SideAnswer.Failed failed => Retrying.After(state, read.Side, failed.Failure, read.Now),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -61,7 +61,8 @@ internal static class Observing
             editedAt = editedAt.SetItem(property, modifiedAt);
             doubted = doubted.Without(property);
         }
-        if (changed && state.Halt is { Status: PairStatus.Parked })
+        // An edit is a reason to try again; a new key is one to look again for who has it.
+        if (state.Halt is { Status: PairStatus.Parked } && changed || state.Halt is { Status: PairStatus.Ambiguous } && good.MatchKey != side.MatchKey)
             state = state with { Halt = null };
         var seen = changed ? side.Seen.With(good.Record) : side.Seen;
         return state.Change(name, s => s with
@@ -80,7 +81,7 @@ internal static class Observing
         });
     }
 
-    private static PairState ReadFound(PairState state, Side name, SideAnswer.Found found, DateTimeOffset now)
+    private static PairState ReadFound(PairState state, Side name, SideAnswer.Found found, Terms terms, DateTimeOffset now)
     {
         if (state[name].Id != found.ExternalId)
             return state;
@@ -88,9 +89,11 @@ internal static class Observing
             state = Deleting.Undeleted(state, name, now);
         state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt);
         if (state[name].Intent is Intent.Update update && (found.Version is null || found.Version != update.IfVersion))
-            state = Answering.CloseByOtherVersion(state, name, update);
+            state = Answering.CloseByOtherVersion(state, name, update, terms.Pairing);
         if (state[name].Intent is Intent.Delete delete && found.Version != delete.IfVersion)
             state = state.Change(name, s => s with { Intent = null, Resisted = true });
+        if (state[name].Intent is Intent.Archive archive && found.Version != archive.IfVersion)
+            state = state.Change(name, s => s with { Intent = null, Resisted = !archive.Doubtful });
         state = Retrying.AskAfter(state, name, now);
         var read = state[name] with { ReadOwed = false, Retry = null, Ahead = true, Presence = Presence.Present, Fresh = true };
         return state.With(name, ConfirmRead(read)).Dirty();

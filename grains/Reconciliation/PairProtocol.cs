@@ -11,11 +11,12 @@ public static class PairProtocol
     /// <summary>Takes one input and decides what follows.</summary>
     public static Decision Step(PairState state, Input input, Terms terms)
     {
+        state = Rebasing.Under(state, terms.Pairing);
         var next = input switch
         {
             Input.Observed observed => Observing.Body(state, observed, terms),
             Input.Hint hint => Observing.Hint(state, hint),
-            Input.Read read => AfterRead(Observing.Read(state, read), read, terms),
+            Input.Read read => AfterRead(Observing.Read(state, read, terms), read, terms),
             Input.Candidate candidate => Linking.Offered(state, candidate),
             Input.CandidateRead read => Linking.CandidateRead(state, read, terms),
             Input.LookedAround around => Linking.LookedAround(state, around),
@@ -26,6 +27,7 @@ public static class PairProtocol
             Input.KeyTaken taken => Linking.KeyTaken(state, taken),
             Input.Resolve resolve => Merging.Resolve(state, resolve),
             Input.Replay replay => Replay(state, replay),
+            Input.Unlink unlink => Linking.Unlink(state, unlink),
             Input.Due due => Observing.Due(state, due.Now),
             _ => throw new UnreachableException(),
         };

@@ -200,6 +200,9 @@ public abstract record Intent
     /// <param name="Sent">Whether it may have been sent.</param>
     public sealed record Create(CanonicalRecord? Body, bool Sent) : Intent;
 
+    /// <param name="IfVersion">The version that may be archived.</param>
+    public sealed record Archive(string? IfVersion) : Intent;
+
     /// <param name="IfVersion">The version that may be deleted.</param>
     /// <param name="Granted">Whether the pairing's budget granted it.</param>
     public sealed record Delete(string? IfVersion, bool Granted) : Intent;
@@ -211,8 +214,15 @@ public sealed record Conflict(Value Base, Value Crm, Value Shop, string Reason);
 /// <summary>Who put a property's agreed value there.</summary>
 /// <param name="Side">The side it came from.</param>
 /// <param name="At">When it was agreed.</param>
-/// <param name="Rule">first agreement, created, edit, newer, crm, shop, manual or equal.</param>
-public sealed record Provenance(Side Side, DateTimeOffset At, string Rule);
+/// <param name="Rule">first agreement, created, edit, newer, crm, shop, combined, manual or equal.</param>
+public sealed record Provenance(Side Side, DateTimeOffset At, string Rule)
+{
+    /// <summary>The other side's value that it replaced, if that had come a moment before.</summary>
+    public Value? Replaced { get; init; }
+
+    /// <summary>How often in a row the two sides put back each other's value.</summary>
+    public int Swings { get; init; }
+}
 
 /// <summary>A side that failed: how often in a row, when it may be asked again, and why.</summary>
 public sealed record Retry(int Attempt, DateTimeOffset NotBefore, string Reason);

@@ -94,6 +94,7 @@ public static class PairStateCodec
             AskAt = side.Awaits.IsEmpty ? null : side.AskedAfter.At,
             Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion, u.Combined.Count == 0 ? null : u.Combined) : null,
             Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent) : null,
+            Archive = side.Intent as Intent.Archive is { } a ? new StoredArchive(a.IfVersion) : null,
             Delete = side.Intent as Intent.Delete is { } d ? new StoredDelete(d.IfVersion, d.Granted) : null,
             Retry = side.Retry,
             Resisted = side.Resisted,
@@ -133,6 +134,7 @@ public static class PairStateCodec
     {
         { Update: { } u } => new Intent.Update(u.Patch, u.IfVersion) { Doubtful = true, Combined = u.Combined ?? CanonicalRecord.Nothing },
         { Create: { } c } => new Intent.Create(c.Body, c.Sent) { Doubtful = c.Sent },
+        { Archive: { } a } => new Intent.Archive(a.IfVersion) { Doubtful = true },
         { Delete: { } d } => new Intent.Delete(d.IfVersion, d.Granted) { Doubtful = true },
         _ => null,
     };
@@ -172,6 +174,7 @@ public static class PairStateCodec
         public DateTimeOffset? AskAt { get; init; }
         public StoredUpdate? Update { get; init; }
         public StoredCreate? Create { get; init; }
+        public StoredArchive? Archive { get; init; }
         public StoredDelete? Delete { get; init; }
         public Retry? Retry { get; init; }
         public bool Resisted { get; init; }
@@ -180,6 +183,8 @@ public static class PairStateCodec
     private sealed record StoredUpdate(CanonicalRecord Patch, string? IfVersion, CanonicalRecord? Combined);
 
     private sealed record StoredCreate(CanonicalRecord? Body, bool Sent);
+
+    private sealed record StoredArchive(string? IfVersion);
 
     private sealed record StoredDelete(string? IfVersion, bool Granted);
 

@@ -75,6 +75,8 @@ internal static class Planning
             Intent.Update when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
             Intent.Update update => (state, new Ask.Update(
                 side, record.Id!, update.Patch, capabilities.ConditionalWrites ? update.IfVersion : null)),
+            Intent.Archive when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
+            Intent.Archive archive => (state, new Ask.Archive(side, record.Id!, capabilities.ConditionalWrites ? archive.IfVersion : null)),
             Intent.Delete { Granted: false } => (state, new Ask.Grant(side, state.Generation)),
             Intent.Delete when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
             Intent.Delete delete => (state, new Ask.Delete(side, record.Id!, capabilities.ConditionalWrites ? delete.IfVersion : null)),

@@ -21,6 +21,7 @@ internal static class ValueMessages
         Intent.Update update => $"update {update.Patch} {If(update.IfVersion)}{Doubt(update)}",
         Intent.Create { Body: null } create => $"create, not yet sent{Doubt(create)}",
         Intent.Create create => $"create {create.Body}, {(create.Sent ? "may have been sent" : "not yet sent")}{Doubt(create)}",
+        Intent.Archive archive => $"archive {If(archive.IfVersion)}{Doubt(archive)}",
         Intent.Delete delete => $"delete {If(delete.IfVersion)}, {(delete.Granted ? "granted" : "not yet granted")}{Doubt(delete)}",
         _ => throw new UnreachableException(),
     };

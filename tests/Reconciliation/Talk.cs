@@ -154,6 +154,7 @@ internal sealed class Talk(PairState state, Pairing pairing)
     {
         Ask.Update update => Row[update.Side].Intent is Intent.Update { Patch: var patch } && patch.Equals(update.Patch),
         Ask.Create create => Row[create.Side].Intent is Intent.Create { Sent: true, Body: { } body } && body.Equals(create.Body),
+        Ask.Archive archive => Row[archive.Side].Intent is Intent.Archive,
         Ask.Delete delete => Row[delete.Side].Intent is Intent.Delete { Granted: true },
         Ask.Grant grant => Row[grant.Side].Intent is Intent.Delete,
         _ => true,

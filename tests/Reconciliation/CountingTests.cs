@@ -1,0 +1,67 @@
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>Policy sum: what both sides counted is added up, once.</summary>
+public sealed class CountingTests
+{
+    private static readonly Property Stock = Pair.Both("stock") with { Type = PropertyType.Integer, Policy = ConflictPolicy.Sum };
+
+    [Fact]
+    public void What_both_sides_counted_is_added_up()
+    {
+        var world = new World(Talk(10, 7, 12));
+        world.Settle(new Input.Due { Now = Tests.Talk.Noon });
+        world.Records.ShouldBe(new PerSide<CanonicalRecord>(Record(9), Record(9)));
+        world.Writes.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_is_counted_while_it_is_sent_counts_too()
+    {
+        var world = new World(Talk(10, 7, 12));
+        var more = new Queue<(Side Side, int Stock)>([(Crm, 6), (Shop, 20)]);
+        world.BeforeWrite = () =>
+        {
+            if (more.TryDequeue(out var edit))
+                world.Edit(edit.Side, Record(edit.Stock));
+        };
+        world.Settle(new Input.Due { Now = Tests.Talk.Noon });
+        for (var i = 0; i < 3; i++)
+        {
+            world.Deliver(Crm);
+            world.Deliver(Shop);
+        }
+        // crm took 4 of 10, and the shop, written to as 9, was set to 20: 8 more than the 12 it had counted itself.
+        world.Records.Crm.ShouldBe(world.Records.Shop);
+        world.Pair.Status.ShouldBe(PairStatus.InSync);
+    }
+
+    [Theory]
+    [InlineData(9)]      // may be our own write
+    [InlineData(12)]     // may be as it was before
+    [InlineData(14)]     // may be either and an edit
+    public void After_a_lost_answer_no_value_tells_whether_the_write_counted(int found)
+    {
+        var pair = Talk(10, 7, 12).Due();
+        var sent = pair.Asked.ShouldBeOfType<Ask.Update>();
+        pair.AnswersUnknown(sent.Side).Later(TimeSpan.FromSeconds(5)).Answers(sent.Side, new WriteOutcome.VersionMismatch());
+        pair.Step(new Input.Read(sent.Side, new SideAnswer.Found(Pair.Name(sent.Side), Record(found).Mapped(), "s9", Tests.Talk.Noon)) { Now = pair.Now });
+        (pair.Asked, pair.Status).ShouldBe((null, PairStatus.Conflict));
+        pair.State.Conflicts["stock"].Reason.ShouldBe("a write to shop was not answered, and nothing tells whether it counted");
+        pair.Crashes().Status.ShouldBe(PairStatus.Conflict);
+    }
+
+    [Fact]
+    public void A_write_that_was_refused_did_not_count()
+    {
+        var pair = Talk(10, 7, 12).Due().Answers(Shop, new WriteOutcome.VersionMismatch());
+        pair.Step(new Input.Read(Shop, new SideAnswer.Found("s", Record(13).Mapped(), "s9", Tests.Talk.Noon)) { Now = pair.Now });
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record(10), "s9"));
+    }
+
+    private static Talk Talk(long agreed, long crm, long shop) =>
+        new(Pair.Linked(Record(agreed), Record(crm), Record(shop)), Pair.Pairing with { Properties = [Stock] });
+
+    private static CanonicalRecord Record(long stock) => CanonicalRecord.Nothing.With("stock", new Value.Integer(stock));
+}

@@ -1,0 +1,65 @@
+using static Sync.Reconciliation.Tests.Texts;
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>Two systems with rules of their own that put back each other's value.</summary>
+public sealed class SwingingTests
+{
+    [Fact]
+    public void Sides_that_put_back_each_others_value_again_and_again_end_in_a_conflict_and_the_rest_flows()
+    {
+        var world = Linked();
+        var writes = Swing(world, 40, TimeSpan.FromSeconds(1));
+        writes.ShouldBeLessThan(12);
+        world.Pair.State.Conflicts["name"].Reason.ShouldBe("the two sides keep putting back each other's value");
+        world.Edit(Crm, Record("phone=2"));
+        world.Deliver(Crm);
+        world.Records.Shop["phone"].ShouldBe(Value("2"));
+    }
+
+    [Fact]
+    public void Both_sides_editing_to_ever_new_values_is_work()
+    {
+        var world = Linked();
+        for (var i = 0; i < 40; i++)
+        {
+            world.Edit(i % 2 == 0 ? Crm : Shop, Record($"name=v{i}"));
+            world.Deliver(i % 2 == 0 ? Crm : Shop);
+        }
+        world.Writes.Count.ShouldBe(40);
+    }
+
+    [Fact]
+    public void One_side_going_back_and_forth_is_work()
+    {
+        var world = Linked();
+        for (var i = 0; i < 40; i++)
+        {
+            world.Edit(Crm, Record(i % 2 == 0 ? "name=A" : "name=B"));
+            world.Deliver(Crm);
+        }
+        world.Writes.Count.ShouldBe(40);
+    }
+
+    [Fact]
+    public void So_are_people_who_change_their_minds_now_and_then()
+    {
+        var world = Linked();
+        Swing(world, 40, TimeSpan.FromMinutes(5)).ShouldBe(40);
+        world.Pair.Status.ShouldBe(PairStatus.InSync);
+    }
+
+    private static World Linked() => new(Pair.Linked());
+
+    private static int Swing(World world, int times, TimeSpan every)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            world.Edit(i % 2 == 0 ? Crm : Shop, Record(i % 2 == 0 ? "name=open" : "name=shut"));
+            world.Pair.Later(every);
+            world.Deliver(i % 2 == 0 ? Crm : Shop);
+        }
+        return world.Writes.Count;
+    }
+}
