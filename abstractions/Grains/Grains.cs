@@ -58,6 +58,11 @@ public interface IPairGrain : IGrainWithStringKey
     /// <summary>Looks whether something is due.</summary>
     [OneWay]
     Task WakeAsync();
+
+    /// <summary>Does what a person tells it. Answers once that is durable, and waits for no write to a side that follows.</summary>
+    /// <exception cref="CutOffException">The database failed, the row was another's, or the silo stops.</exception>
+    [AlwaysInterleave]
+    Task<Instructed> InstructAsync(Instruction instruction);
 }
 
 /// <summary>What one pairing decides alone: when it goes live, whom it wakes, how much it deletes. Key: the pairing's name.</summary>
