@@ -86,6 +86,16 @@ public interface IPairingGrain : IGrainWithStringKey
 
     [AlwaysInterleave]
     Task<PairingStatus> GetStatusAsync();
+
+    /// <summary>Begins to have every pair read both its records again, or joins the run under way; it goes on by itself.</summary>
+    Task<ResyncProgress> StartResyncAsync(string by);
+
+    /// <summary>Ends the run under way, if any; <see langword="null"/>: there never was one.</summary>
+    Task<ResyncProgress?> CancelResyncAsync(string by);
+
+    /// <summary>The run under way or the last one; <see langword="null"/>: there never was one.</summary>
+    [AlwaysInterleave]
+    Task<ResyncProgress?> GetResyncAsync();
 }
 
 /// <summary>How a pairing stands.</summary>

@@ -63,5 +63,11 @@ internal sealed class GrainsStandIn
         public Task<bool> IsLiveAsync() => throw new NotSupportedException();
 
         public Task<bool> GrantDeletionAsync(string pair, int generation) => throw new NotSupportedException();
+
+        public Task<ResyncProgress> StartResyncAsync(string by) => throw new NotSupportedException();
+
+        public Task<ResyncProgress?> CancelResyncAsync(string by) => throw new NotSupportedException();
+
+        public Task<ResyncProgress?> GetResyncAsync() => throw new NotSupportedException();
     }
 }
