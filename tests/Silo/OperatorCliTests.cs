@@ -99,6 +99,19 @@ public sealed class OperatorCliTests : ApiTest
     }
 
     [Fact]
+    public async Task A_resync_whose_silo_stops_ends_with_3_and_says_how_to_join_it_again()
+    {
+        using var process = Cli.Start(Host.GrpcAddress, "resync", "customer", "--json");
+        await process.StandardOutput.ReadLineAsync(Guard);
+
+        await Host.StopAsync();
+        await process.WaitForExitAsync(Guard);
+
+        process.ExitCode.ShouldBe(3);
+        (await process.StandardError.ReadToEndAsync(Guard)).ShouldEndWith("The resync goes on once Sync runs again; 'sync resync customer' joins it.\n");
+    }
+
+    [Fact]
     public async Task A_resync_is_cancelled_and_what_is_not_under_way_ends_with_5()
     {
         var none = await Cli.RunAsync(Host.GrpcAddress, "resync", "customer", "--cancel");

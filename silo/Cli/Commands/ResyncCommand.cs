@@ -12,6 +12,8 @@ internal sealed class ResyncCommand : ApiCommand
     private readonly Option<bool> cancel = new("--cancel") { Description = "End the resync that is under way." };
     private readonly Option<string> by = OperatorOptions.By();
 
+    private ResyncProgress? last;
+
     public ResyncCommand()
         : base(
             "resync", "Has every pair of a pairing read both its records, whatever the feeds say; joins the resync under way, if any.",
@@ -33,11 +35,15 @@ internal sealed class ResyncCommand : ApiCommand
         ? null
         : $"The resync goes on. 'sync resync {parsed.GetValue(pairing)}' joins it again, --cancel ends it.";
 
+    /// <inheritdoc/>
+    protected override string? Advice(RpcException failure) => last is not null && failure.StatusCode == StatusCode.Unavailable
+        ? $"The resync goes on once Sync runs again; 'sync resync {last.Pairing}' joins it."
+        : null;
+
     private async Task FollowAsync(Connection connection, Screen screen, ParseResult parsed, CancellationToken cancellation)
     {
         var request = new ResyncRequest { Pairing = parsed.GetRequiredValue(pairing), By = parsed.GetRequiredValue(by) };
         using var call = connection.Api.Resync(request, cancellationToken: cancellation);
-        ResyncProgress? last = null;
         await ProgressBar.ShowAsync(screen, $"resync of {request.Pairing}", async tell =>
         {
             await foreach (var progress in call.ResponseStream.ReadAllAsync(cancellation))
