@@ -58,6 +58,11 @@ public interface IPairGrain : IGrainWithStringKey
     /// <summary>Looks whether something is due.</summary>
     [OneWay]
     Task WakeAsync();
+
+    /// <summary>Does what a person tells it. Answers once that is durable, and waits for no write to a side that follows.</summary>
+    /// <exception cref="CutOffException">The database failed, the row was another's, or the silo stops.</exception>
+    [AlwaysInterleave]
+    Task<Instructed> InstructAsync(Instruction instruction);
 }
 
 /// <summary>What one pairing decides alone: when it goes live, whom it wakes, how much it deletes. Key: the pairing's name.</summary>
@@ -81,6 +86,16 @@ public interface IPairingGrain : IGrainWithStringKey
 
     [AlwaysInterleave]
     Task<PairingStatus> GetStatusAsync();
+
+    /// <summary>Begins to have every pair read both its records again, or joins the run under way; it goes on by itself.</summary>
+    Task<ResyncProgress> StartResyncAsync(string by);
+
+    /// <summary>Ends the run under way, if any; <see langword="null"/>: there never was one.</summary>
+    Task<ResyncProgress?> CancelResyncAsync(string by);
+
+    /// <summary>The run under way or the last one; <see langword="null"/>: there never was one.</summary>
+    [AlwaysInterleave]
+    Task<ResyncProgress?> GetResyncAsync();
 }
 
 /// <summary>How a pairing stands.</summary>

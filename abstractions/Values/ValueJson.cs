@@ -1,6 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,6 +15,8 @@ namespace Sync;
 /// </summary>
 public static class ValueJson
 {
+    private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes a record as an object of its known properties.</summary>
     public static void Write(Utf8JsonWriter writer, CanonicalRecord record)
     {
@@ -22,6 +27,15 @@ public static class ValueJson
             Write(writer, value);
         }
         writer.WriteEndObject();
+    }
+
+    /// <summary>One value as JSON text: no two values share it.</summary>
+    public static string Text(Value value)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(written, AsItIs))
+            Write(writer, value);
+        return Encoding.UTF8.GetString(written.WrittenSpan);
     }
 
     /// <summary>Writes one value.</summary>

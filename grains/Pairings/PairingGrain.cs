@@ -6,7 +6,7 @@ using Orleans.Storage;
 
 namespace Sync.Grains;
 
-/// <summary>Decides for all pairs of a pairing: goes live when both sides were scanned, wakes whom the index says is due, and grants deletions.</summary>
+/// <summary>Decides for all pairs of a pairing: goes live when both sides were scanned, wakes whom the index says is due, grants deletions, and resyncs.</summary>
 [KeepAlive]
 internal sealed partial class PairingGrain : Grain, IPairingGrain
 {
@@ -22,8 +22,10 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     private readonly PairOutages outages;
     private readonly GrainMemory<PairingState> memory;
     private readonly Dictionary<PairId, long> woken = [];
+    private readonly Resync resync;
     private Task<PairingState>? state;
     private IGrainTimer? poller;
+    private IGrainTimer? resyncer;
     private bool isPolling;
     private bool isPaused;
 
@@ -34,6 +36,9 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         (this.store, this.drain, this.outages, this.time, this.log) = (store, drain, outages, time, log);
         pairing = contexts.Of(grain.GrainId.Key.ToString()!)?.Pairing;
         memory = new GrainMemory<PairingState>(storage, "pairing", grain.GrainId);
+        resync = new Resync(
+            grain.GrainId.Key.ToString()!, store, pair => GrainFactory.GetGrain<IPairGrain>(pair.Value).InstructAsync(new Instruction.Refresh()),
+            async () => (await StateAsync()).Resync, RememberAsync, time);
     }
 
     /// <inheritdoc/>
@@ -41,8 +46,9 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     {
         if (poller is null && pairing is not null && !drain.Ingests.IsCancellationRequested)
         {
-            poller = this.RegisterGrainTimer(
-                PollAsync, new GrainTimerCreationOptions(TimeSpan.Zero, PollEvery) { Interleave = true, KeepAlive = true });
+            var often = new GrainTimerCreationOptions(TimeSpan.Zero, PollEvery) { Interleave = true, KeepAlive = true };
+            poller = this.RegisterGrainTimer(PollAsync, often);
+            resyncer = this.RegisterGrainTimer(ResyncAsync, often);
         }
 
         return Task.CompletedTask;
@@ -52,7 +58,8 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     public Task StopAsync()
     {
         poller?.Dispose();
-        poller = null;
+        resyncer?.Dispose();
+        (poller, resyncer) = (null, null);
         return Task.CompletedTask;
     }
 
@@ -102,6 +109,15 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
             this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used, isPaused);
     }
 
+    /// <inheritdoc/>
+    public Task<ResyncProgress> StartResyncAsync(string by) => resync.StartAsync(by);
+
+    /// <inheritdoc/>
+    public Task<ResyncProgress?> CancelResyncAsync(string by) => resync.CancelAsync(by);
+
+    /// <inheritdoc/>
+    public Task<ResyncProgress?> GetResyncAsync() => resync.ProgressAsync();
+
     private async Task<PairingState> StateAsync()
     {
         var loading = state ??= memory.LoadAsync();
@@ -129,6 +145,28 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
             undo();
             state = null;
             throw;
+        }
+    }
+
+    private async Task RememberAsync(ResyncProgress progress)
+    {
+        var known = await StateAsync();
+        var before = known.Resync;
+        known.Resync = progress;
+        await SaveAsync(known, () => known.Resync = before);
+    }
+
+    /// <summary>One run of the timer works until nothing is left; the next comes only after it.</summary>
+    private async Task ResyncAsync(CancellationToken ended)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, drain.Ingests);
+        try
+        {
+            await resync.RunAsync(stop.Token);
+        }
+        catch (Exception failure)
+        {
+            outages.Note(failure);
         }
     }
 

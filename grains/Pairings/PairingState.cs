@@ -12,4 +12,7 @@ public sealed class PairingState
 
     /// <summary>Deletions granted, by pair id and generation (<c>customer/…#2</c>), with the time of the grant.</summary>
     [Id(2)] public Dictionary<string, DateTimeOffset> Grants { get; set; } = [];
+
+    /// <summary>The resync under way or the last one; <see langword="null"/>: there never was one.</summary>
+    [Id(3)] public ResyncProgress? Resync { get; set; }
 }

@@ -71,6 +71,27 @@ internal sealed partial class PairGrain(PairContexts contexts, Drain drain, Pair
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public async Task<Instructed> InstructAsync(Instruction instruction)
+    {
+        if (loop is null)
+            return new Instructed.NotThere();
+        if (loop.IsOver)
+            throw new CutOffException("The pair was changed elsewhere.");
+        var answer = loop.InstructAsync(instruction);
+        // A person is not kept waiting by a pause.
+        isPausing = false;
+        Start();
+        try
+        {
+            return await answer.WaitAsync(drain.Pairs);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CutOffException("This silo is shutting down.");
+        }
+    }
+
     private void Start()
     {
         if (loop is not null && !isWorking && !isPausing && !drain.Pairs.IsCancellationRequested)

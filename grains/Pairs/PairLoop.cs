@@ -12,6 +12,7 @@ public sealed class PairLoop(PairId id, PairContext context)
 {
     private readonly NotedChanges noted = new();
     private readonly List<Noted> taken = [];
+    private readonly Instructions instructions = new();
     private readonly PairAsker asker = new(id, context);
     private readonly PairMetrics metrics = new(context.Pairing.Name, context.Time);
     private PairState? state;
@@ -19,7 +20,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     private Input? pending;
 
     /// <summary>Whether something waits to be worked off.</summary>
-    public bool HasWork => !noted.IsEmpty || pending is not null;
+    public bool HasWork => !noted.IsEmpty || !instructions.IsEmpty || pending is not null;
 
     /// <summary>Whether the row is gone or another activation's; this one must end. What was not acknowledged is delivered again.</summary>
     public bool IsOver { get; private set; }
@@ -27,7 +28,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     /// <summary>When the pair wants to be woken; <see langword="null"/>: it rests.</summary>
     public DateTimeOffset? NextAttempt { get; private set; }
 
-    /// <summary>The status last committed; <see langword="null"/> before the first commit.</summary>
+    /// <summary>The status of the row; <see langword="null"/> before it was loaded.</summary>
     public PairStatus? Status { get; private set; }
 
     /// <summary>Called before a noted change is worked off.</summary>
@@ -35,6 +36,10 @@ public sealed class PairLoop(PairId id, PairContext context)
 
     /// <summary>Notes a delivery. It is acknowledged when it is durable.</summary>
     public void Note(ChangeEvent change) => noted.Add(change, context.Time.GetTimestamp());
+
+    /// <summary>Notes what a person tells; answered when it is durable, or refused. A caller waits no longer than until the drain.</summary>
+    /// <exception cref="CutOffException">By the task: whether it was done is not known.</exception>
+    public Task<Instructed> InstructAsync(Instruction instruction) => instructions.Add(instruction);
 
     /// <summary>Has the pair look whether something is due.</summary>
     public void Wake() => pending ??= new Input.Due { Now = context.Time.GetUtcNow() };
@@ -48,9 +53,10 @@ public sealed class PairLoop(PairId id, PairContext context)
             while (HasWork && !IsOver && !drain.IsCancellationRequested)
                 await RunOneAsync(drain);
         }
-        catch
+        catch (Exception failure)
         {
             Forget();
+            instructions.CutOff($"The pair failed: {failure.Message}", failure);
             throw;
         }
     }
@@ -64,7 +70,11 @@ public sealed class PairLoop(PairId id, PairContext context)
             RefuseAll(change);
             return;
         }
-        if (!isChange)
+        if (!isChange && !instructions.IsEmpty)
+        {
+            await ObeyAsync(instructions.Take(), drain);
+        }
+        else if (!isChange)
         {
             var input = pending!;
             pending = null;
@@ -81,6 +91,15 @@ public sealed class PairLoop(PairId id, PairContext context)
         }
     }
 
+    private async Task ObeyAsync(Instruction instruction, CancellationToken drain)
+    {
+        var input = Instructions.ToInput(instruction, context.Time.GetUtcNow());
+        if (Instructing.Check(state!, input, await asker.TermsAsync()) is { } refusal)
+            instructions.Answer(refusal);
+        else
+            await DriveAsync(input, null, drain);
+    }
+
     private async Task<bool> LoadAsync()
     {
         if (await context.Store.LoadAsync(id, CancellationToken.None) is not { } row)
@@ -88,7 +107,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         var loaded = PairStateCodec.Decode(row);
         if (loaded.Revision > context.Pairing.Revision)
             throw new InvalidDataException($"Pair {id} was agreed under mapping revision {loaded.Revision}; this silo has {context.Pairing.Revision}, and leaves it alone.");
-        (state, rowVersion) = (loaded, row.RowVersion);
+        (state, rowVersion, Status) = (loaded, row.RowVersion, row.Status);
         return true;
     }
 
@@ -165,6 +184,7 @@ public sealed class PairLoop(PairId id, PairContext context)
                 return new Input.KeyTaken(taken.By) { Now = now };
             case CommitOutcome.Stale:
                 Forget();
+                instructions.CutOff("The pair was changed elsewhere.");
                 IsOver = true;
                 return null;
             default:
@@ -200,10 +220,12 @@ public sealed class PairLoop(PairId id, PairContext context)
             foreach (var change in taken)
                 Acknowledge(change, refused: false);
             taken.Clear();
+            instructions.Answer(new Instructed.Done(Status!.Value));
         }
         if (decision.Commit is { Purge: true })
         {
             Forget();
+            instructions.NotThere();
             IsOver = true;
         }
     }
@@ -225,6 +247,7 @@ public sealed class PairLoop(PairId id, PairContext context)
             Acknowledge(first, refused: true);
         while (noted.TryTake(out var change))
             Acknowledge(change, refused: true);
+        instructions.NotThere();
         pending = null;
         IsOver = true;
     }

@@ -56,14 +56,17 @@ public abstract record Input
     /// <summary>The commit found this half pair's key with another half pair of its side; nothing was written.</summary>
     public sealed record KeyTaken(PairId By) : Input;
 
-    /// <summary>A person decided a conflict, having seen these values.</summary>
-    public sealed record Resolve(string Property, Side Choice, Value SeenCrm, Value SeenShop, string By) : Input;
+    /// <summary>A person decided a conflict, having seen these values, as <see cref="ValueJson.Text"/> has them.</summary>
+    public sealed record Resolve(string Property, Side Choice, string SeenCrm, string SeenShop, string By) : Input;
 
     /// <summary>A person asked for a halted pair to be tried again.</summary>
     public sealed record Replay(string By) : Input;
 
     /// <summary>A person wants both records to live on their own.</summary>
     public sealed record Unlink(string By) : Input;
+
+    /// <summary>A person asked for both records to be read, whatever the feeds say.</summary>
+    public sealed record Refresh : Input;
 
     /// <summary>Nothing but that time has come.</summary>
     public sealed record Due : Input;

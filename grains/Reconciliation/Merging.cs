@@ -27,15 +27,12 @@ internal static class Merging
 
     /// <summary>
     /// A person's choice among the values seen: the one not chosen becomes base, so that the chosen one is the only edit. A choice
-    /// among other values than those of the conflict now changes nothing.
+    /// that is refused changes nothing.
     /// </summary>
     public static PairState Resolve(PairState state, Input.Resolve resolve)
     {
-        if (state.Conflicts.GetValueOrDefault(resolve.Property) is not { } conflict
-            || !conflict.Crm.Equals(resolve.SeenCrm) || !conflict.Shop.Equals(resolve.SeenShop))
-        {
+        if (Instructing.Check(state, resolve) is not null)
             return state;
-        }
         var loser = resolve.Choice.Other();
         return SetBase(state, resolve.Property, state[loser].Seen[resolve.Property]!) with
         {

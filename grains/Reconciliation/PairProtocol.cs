@@ -26,7 +26,8 @@ public static class PairProtocol
             Input.IdTaken taken => Linking.IdTaken(state, taken),
             Input.KeyTaken taken => Linking.KeyTaken(state, taken),
             Input.Resolve resolve => Merging.Resolve(state, resolve),
-            Input.Replay replay => Replay(state, replay),
+            Input.Replay replay => Instructing.Replay(state, replay),
+            Input.Refresh => Instructing.Refresh(state),
             Input.Unlink unlink => Linking.Unlink(state, unlink),
             Input.Due due => Observing.Due(state, due.Now),
             _ => throw new UnreachableException(),
@@ -44,14 +45,5 @@ public static class PairProtocol
             && read.Answer is not SideAnswer.Failed
             ? Creating.SourceRead(state, target, create, terms.Pairing)
             : state;
-    }
-
-    private static PairState Replay(PairState state, Input.Replay replay)
-    {
-        if (state.Halt is not { Status: PairStatus.Parked or PairStatus.Ambiguous })
-            return state;
-        var reading = state.Sides.Select(side => side.Id is null ? side with { Retry = null } : side with { Retry = null, ReadOwed = true });
-        return (state with { Halt = null, Sides = reading })
-            .Note(new Activity(replay.Now, ActivityKind.Replayed, null, null, $"replayed by {replay.By}", null));
     }
 }

@@ -67,7 +67,7 @@ internal sealed class RequestReader(SyncConfiguration configuration)
 
     private static string? Wanted(string text) => text.Length == 0 ? null : text;
 
-    private static PairId? Pair(string field, string text, Violations violations)
+    internal static PairId? Pair(string field, string text, Violations violations)
     {
         if (PairId.TryParse(text, out var id))
             return id;

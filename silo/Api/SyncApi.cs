@@ -4,13 +4,15 @@ namespace Sync.Silo.Api;
 
 /// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
 internal sealed class SyncApi(
-    IPairStore store, StatusReader status, ActivityReader activity, SyncConfiguration configuration, IHostApplicationLifetime lifetime)
+    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, SyncConfiguration configuration,
+    IHostApplicationLifetime lifetime)
     : V1.SyncService.SyncServiceBase
 {
     private const int ActivityOfPair = 20;
     private const int PairsOfRecord = 100;
 
     private readonly RequestReader requests = new(configuration);
+    private readonly InstructionReader instructions = new(configuration);
 
     /// <inheritdoc/>
     public override Task<V1.GetStatusResponse> GetStatus(V1.GetStatusRequest request, ServerCallContext context) =>
@@ -56,6 +58,42 @@ internal sealed class SyncApi(
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "This silo is shutting down; resume with the last token received."));
         }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Pair> ResolveConflict(V1.ResolveConflictRequest request, ServerCallContext context)
+    {
+        var (pair, instruction) = instructions.Read(request);
+        return await InstructAsync(pair, instruction, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Pair> Replay(V1.ReplayRequest request, ServerCallContext context)
+    {
+        var (pair, instruction) = instructions.Read(request);
+        return await InstructAsync(pair, instruction, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task Resync(V1.ResyncRequest request, IServerStreamWriter<V1.ResyncProgress> responseStream, ServerCallContext context)
+    {
+        instructions.CheckResync(request.Pairing, request.By);
+        return resyncs.FollowAsync(request.Pairing, request.By, responseStream, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.ResyncProgress> CancelResync(V1.CancelResyncRequest request, ServerCallContext context)
+    {
+        instructions.CheckResync(request.Pairing, request.By);
+        return resyncs.CancelAsync(request.Pairing, request.By);
+    }
+
+    private async Task<V1.Pair> InstructAsync(PairId pair, Instruction instruction, CancellationToken cancellation)
+    {
+        await instructor.InstructAsync(pair, instruction);
+        return await store.LoadAsync(pair, cancellation) is { } row
+            ? await DescribeAsync(row, cancellation)
+            : throw NotFound(new WantedPairs.One(pair));
     }
 
     private async Task WatchAsync(

@@ -17,6 +17,7 @@ internal static class SyncApiSetup
     {
         services.TryAddSingleton<IActivityFeed, PolledActivityFeed>();
         services.AddSingleton<StatusReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
+        services.AddSingleton<Instructor>().AddSingleton<Resyncs>();
         services.AddGrpc(options => options.Interceptors.Add<FailureInterceptor>());
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options =>

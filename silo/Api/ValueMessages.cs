@@ -10,8 +10,8 @@ internal static class ValueMessages
     public static V1.Value? ToV1(this Value? value) => value switch
     {
         null => null,
-        Value.Empty => new V1.Value { Type = "empty" },
-        _ => new V1.Value { Type = TypeOf(value), Text = value.ToString() },
+        Value.Empty => new V1.Value { Type = "empty", Json = ValueJson.Text(value) },
+        _ => new V1.Value { Type = TypeOf(value), Text = value.ToString(), Json = ValueJson.Text(value) },
     };
 
     /// <summary>A write not yet answered, for a person; empty for none.</summary>

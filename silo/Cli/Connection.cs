@@ -48,7 +48,8 @@ internal sealed class Connection : IDisposable
         StatusCode.DeadlineExceeded => $"No answer from {address} within {timeout.TotalSeconds} s; --timeout allows more.",
         StatusCode.Internal when failure.Status.DebugException is HttpRequestException =>
             $"{address} does not speak gRPC: {failure.Status.DebugException.GetBaseException().Message}. The API is on 7105 by default, not on the web port.",
-        StatusCode.NotFound or StatusCode.OutOfRange or StatusCode.Unavailable or StatusCode.InvalidArgument => failure.Status.Detail,
+        StatusCode.NotFound or StatusCode.OutOfRange or StatusCode.Unavailable or StatusCode.InvalidArgument
+            or StatusCode.FailedPrecondition or StatusCode.Aborted => failure.Status.Detail,
         _ => $"{failure.StatusCode}: {failure.Status.Detail}",
     };
 }

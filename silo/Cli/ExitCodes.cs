@@ -10,6 +10,7 @@ internal static class ExitCodes
     public const int Usage = 2;
     public const int Unavailable = 3;
     public const int Other = 4;
+    public const int NotNow = 5;
     public const int Interrupted = 130;
 
     /// <summary>The same for people.</summary>
@@ -20,6 +21,7 @@ internal static class ExitCodes
         (Usage, "the command line or an argument is wrong"),
         (Unavailable, "Sync does not answer, or its database does not"),
         (Other, "anything else"),
+        (NotNow, "not possible as things stand: no conflict, nothing to replay, values that changed since they were looked at, or cancelled"),
         (Interrupted, "interrupted, as 'sync watch' is by Ctrl+C"),
     ];
 
@@ -29,6 +31,7 @@ internal static class ExitCodes
         StatusCode.NotFound or StatusCode.OutOfRange => NotFound,
         StatusCode.InvalidArgument => Usage,
         StatusCode.Unavailable or StatusCode.DeadlineExceeded => Unavailable,
+        StatusCode.FailedPrecondition or StatusCode.Aborted => NotNow,
         _ => Other,
     };
 }

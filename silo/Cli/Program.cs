@@ -4,12 +4,15 @@ using System.CommandLine.Invocation;
 using Sync.Cli;
 using Sync.Cli.Commands;
 
-var root = new RootCommand("Looks into a running Sync, which keeps a CRM and a webshop in step.")
+var root = new RootCommand("Looks into and operates a running Sync, which keeps a CRM and a webshop in step.")
 {
     new StatusCommand(),
     new Command("pair", "One pair: a CRM record and the shop record linked to it.") { new PairGetCommand() },
     new PairsCommand(),
     new WatchCommand(),
+    new ResolveCommand(),
+    new ReplayCommand(),
+    new ResyncCommand(),
     CommonOptions.Address,
     CommonOptions.Json,
     CommonOptions.Timeout,

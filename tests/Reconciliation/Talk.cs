@@ -110,7 +110,12 @@ internal sealed class Talk(PairState state, Pairing pairing)
     public Talk Grants(Side side, bool yes = true) => Step(new Input.Granted(side, yes) { Now = Now });
 
     public Talk Resolves(string property, Side choice) => Step(new Input.Resolve(
-        property, choice, Crm.Seen[property]!, Shop.Seen[property]!, "Eve") { Now = Now });
+        property, choice, ValueJson.Text(Crm.Seen[property]!), ValueJson.Text(Shop.Seen[property]!), "Eve") { Now = Now });
+
+    /// <summary>Why an instruction would not be taken now.</summary>
+    public Instructed? Refuses(Input instruction) => Instructing.Check(State, instruction, Terms);
+
+    public Talk Refreshes() => Step(new Input.Refresh { Now = Now });
 
     public Talk Replays() => Step(new Input.Replay("Eve") { Now = Now });
 

@@ -35,6 +35,10 @@ public sealed class ValueJsonLaws
     public void Every_value_comes_back() => Any.Holds(value => ThereAndBack(value).ShouldBe(value));
 
     [Fact]
+    public void Every_value_comes_back_from_its_text_so_that_no_two_share_it() =>
+        Any.Holds(value => ValueJson.Read(JsonNode.Parse(ValueJson.Text(value))).ShouldBe(value));
+
+    [Fact]
     public void Every_record_comes_back() => Records(Any).Holds(record => ThereAndBack(record).ShouldBe(record));
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var store = new SqlitePairStore(new SqlitePairStoreOptions(Path.Combine(folder, "pairs.db")) { ActivityKept = activityKept });
         await store.StartAsync(default);
         var clock = new FakeTimeProvider(Sample.Now);
-        var grains = new GrainsStandIn();
+        var grains = new GrainsStandIn { Store = serve ?? store };
         var traces = new Traces();
 
         var builder = WebApplication.CreateSlimBuilder();
@@ -91,6 +91,13 @@ internal sealed class ApiHost : IAsyncDisposable
         app.MapStatusPage();
         await app.StartAsync();
         return new ApiHost(app, store, clock, grains, traces, folder);
+    }
+
+    /// <summary>Lets the host's clock go on for as long as something waits for it.</summary>
+    public async Task PassTimeUntilAsync(Task done)
+    {
+        while (await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System)) != done)
+            Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Lets streams end as a drained silo does.</summary>

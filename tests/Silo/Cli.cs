@@ -9,12 +9,18 @@ internal static class Cli
     private static readonly string Program =
         typeof(Cli).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Cli").Value!;
 
-    public static Process Start(string address, params string[] arguments)
+    public static Process Start(string address, params string[] arguments) => Start(address, withoutInput: false, arguments);
+
+    /// <param name="address">Where the API is.</param>
+    /// <param name="withoutInput">Whether its input is a pipe that nobody writes to.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Process Start(string address, bool withoutInput, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = withoutInput,
             Environment = { ["SYNC_ADDRESS"] = address },
         };
         return Process.Start(start)!;

@@ -34,12 +34,12 @@ public sealed class GetPairTests : ApiTest
         var pair = (await Host.Api.GetPairAsync(new V1.GetPairRequest { PairId = Id.Value })).Pairs.Single();
 
         pair.Properties.Select(p => p.Name).ShouldBe(["name", "email"]);
-        pair.Properties[0].Base.ShouldBe(new V1.Value { Type = "text", Text = "Ada" });
+        pair.Properties[0].Base.ShouldBe(new V1.Value { Type = "text", Text = "Ada", Json = "\"Ada\"" });
         pair.Properties[0].Crm.Text.ShouldBe("Ada");
         pair.Properties[0].Shop.Text.ShouldBe("Ada L.");
         pair.Properties[0].Provenance.ShouldBe(
             new V1.Provenance { Side = V1.Side.Crm, At = Sample.Now.ToTimestamp(), Rule = "first agreement" });
-        pair.Properties[1].Shop.ShouldBe(new V1.Value { Type = "empty" });
+        pair.Properties[1].Shop.ShouldBe(new V1.Value { Type = "empty", Json = "null" });
         pair.Properties[1].Provenance.ShouldBeNull();
     }
 

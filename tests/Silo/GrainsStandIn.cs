@@ -5,7 +5,9 @@ using Orleans.Concurrency;
 
 namespace Sync.Silo.Tests;
 
-/// <summary>Grains that answer for their status what a test says; one it says nothing of fails.</summary>
+/// <summary>
+/// Grains that answer for their status what a test says; one it says nothing of fails. Pairs are real, on the store that is served.
+/// </summary>
 internal sealed class GrainsStandIn
 {
     private readonly ConcurrentDictionary<string, IngestStatus> ingests = [];
@@ -18,6 +20,12 @@ internal sealed class GrainsStandIn
     }
 
     public IGrainFactory Factory { get; }
+
+    /// <summary>Where pairs are loaded from.</summary>
+    public IPairStore Store { get; set; } = null!;
+
+    /// <summary>The resync of every pairing; <see langword="null"/>: there never was one.</summary>
+    public ResyncProgress? Resync { get; set; }
 
     public void Stands(IngestStatus status) => ingests[$"{status.Side.Name()}/{status.Kind}"] = status;
 
@@ -32,9 +40,12 @@ internal sealed class GrainsStandIn
         internal GrainsStandIn Grains { get; set; } = null!;
 
         protected override object Invoke(MethodInfo? targetMethod, object?[]? args) =>
-            targetMethod!.GetGenericArguments()[0] == typeof(IIngestGrain)
-                ? new Ingest(Grains, (string)args![0]!)
-                : new PairingGrain(Grains, (string)args![0]!);
+            targetMethod!.GetGenericArguments()[0] switch
+            {
+                var type when type == typeof(IIngestGrain) => new Ingest(Grains, (string)args![0]!),
+                var type when type == typeof(IPairingGrain) => new PairingGrain(Grains, (string)args![0]!),
+                _ => new PairWithoutHost(PairId.Parse((string)args![0]!), Grains.Store),
+            };
     }
 
     private sealed class Ingest(GrainsStandIn grains, string key) : IIngestGrain
@@ -63,5 +74,15 @@ internal sealed class GrainsStandIn
         public Task<bool> IsLiveAsync() => throw new NotSupportedException();
 
         public Task<bool> GrantDeletionAsync(string pair, int generation) => throw new NotSupportedException();
+
+        public Task<ResyncProgress> StartResyncAsync(string by) => Task.FromResult(grains.Resync ??= new ResyncProgress
+        {
+            Id = "1", By = by, StartedAt = Sample.Now, Total = 3,
+        });
+
+        public Task<ResyncProgress?> CancelResyncAsync(string by) =>
+            Task.FromResult<ResyncProgress?>(grains.Resync = grains.Resync! with { FinishedAt = Sample.Now, CancelledBy = by });
+
+        public Task<ResyncProgress?> GetResyncAsync() => Task.FromResult(grains.Resync);
     }
 }

@@ -65,6 +65,25 @@ internal static class Sample
         };
     }
 
+    /// <summary>A linked pair whose name waits for a person: 'Ada L.' on the CRM, nothing on the shop.</summary>
+    public static PairState Undecided(PairId id)
+    {
+        var agreed = CanonicalRecord.Nothing.With("name", new Value.Text("Ada"));
+        var (crm, shop) = (new Value.Text("Ada L."), Value.None);
+        var seen = new SideState { Presence = Presence.Present, Version = "1" };
+        return new PairState
+        {
+            Id = id,
+            Base = agreed,
+            Conflicts = ImmutableSortedDictionary<string, Conflict>.Empty.Add("name", new Conflict(agreed["name"]!, crm, shop, "edited on both sides")),
+            Sides = new PerSide<SideState>(
+                seen with { Id = "c" + id, Seen = agreed.With("name", crm) }, seen with { Id = "s" + id, Seen = agreed.With("name", shop) }),
+        };
+    }
+
+    /// <summary>A pair that stands still.</summary>
+    public static PairState Stopped(PairId id) => Busy(id, "c" + id, "s" + id) with { Halt = new Halt(PairStatus.Parked, "too short", "name") };
+
     /// <summary>A row to insert.</summary>
     public static PairRow Row(PairId id, PairStatus status, string? crm = null, string? shop = null, PairState? state = null) => new()
     {

@@ -28,6 +28,16 @@ public sealed class UnreachableDatabaseTests : ApiTest
     }
 
     [Fact]
+    public async Task An_instruction_answers_that_nothing_is_known_of_it()
+    {
+        var request = new V1.ReplayRequest { PairId = Sample.Id("customer", 1).Value, By = "Eve" };
+
+        var cutOff = await Should.ThrowAsync<RpcException>(async () => await Host.Api.ReplayAsync(request));
+
+        cutOff.Status.ShouldBe(new Status(StatusCode.Unavailable, "Whether it was done is not known, call again: The pair failed: no route to host"));
+    }
+
+    [Fact]
     public async Task The_silo_is_alive_and_not_ready()
     {
         var health = await new Health.HealthClient(Host.Channel).CheckAsync(new HealthCheckRequest());

@@ -23,6 +23,9 @@ internal abstract class ApiCommand : Command
     /// <summary>What to add for a person when this command fails; <see langword="null"/>: nothing.</summary>
     protected virtual string? Advice(RpcException failure) => null;
 
+    /// <summary>What to tell a person who interrupts this command; <see langword="null"/>: nothing.</summary>
+    protected virtual string? Farewell(ParseResult parsed) => null;
+
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken interrupted)
     {
         using var connection = new Connection(parsed);
@@ -33,7 +36,14 @@ internal abstract class ApiCommand : Command
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException && interrupted.IsCancellationRequested)
         {
+            if (Farewell(parsed) is { } farewell)
+                Console.Error.WriteLine(farewell);
             return ExitCodes.Interrupted;
+        }
+        catch (RefusedException e)
+        {
+            Console.Error.WriteLine(Words.Plain(e.Message));
+            return e.ExitCode;
         }
         catch (RpcException e)
         {

@@ -14,7 +14,7 @@ internal static class PairView
         screen.WriteLine();
         screen.Write(BothSides(pair));
         screen.WriteLine();
-        screen.Write(Properties(pair));
+        screen.Write(Properties(pair.Properties));
         if (pair.Activity.Count == 0)
             return;
         screen.WriteLine();
@@ -61,10 +61,11 @@ internal static class PairView
         }
     }
 
-    private static Table Properties(Pair pair)
+    /// <summary>Properties with base and both sides' values.</summary>
+    public static Table Properties(IEnumerable<Property> properties)
     {
         var table = Cells.Table("property", "base", "crm", "shop", "base is from");
-        foreach (var property in pair.Properties)
+        foreach (var property in properties)
         {
             var from = property.Provenance is { } provenance
                 ? $"{Words.Of(provenance.Side)}, {provenance.Rule}, {Words.Of(provenance.At)}"

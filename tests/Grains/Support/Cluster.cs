@@ -29,6 +29,9 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>How many deletions the pairing grants.</summary>
     public int Budget { get; init; } = 200;
 
+    /// <summary>Who wins where both sides were edited.</summary>
+    public ConflictPolicy Policy { get; init; } = ConflictPolicy.Newer;
+
     public async Task StartAsync()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
@@ -87,6 +90,7 @@ internal sealed class Cluster : IAsyncDisposable
             Create = CreateMode.Both,
             Match = ["key"],
             DeletionBudget = Budget,
+            Policy = Policy,
             Properties = [.. new[] { "key", "text" }.Select(name => new Property
             {
                 Name = name,

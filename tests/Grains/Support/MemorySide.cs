@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Sync.Grains.Tests;
 
-/// <summary>A side in memory: records with a key and a text, and their feed. Counts what is written, and can hold writes back.</summary>
+/// <summary>A side in memory: records with a key and a text, and their feed. Counts what is asked, and can hold it back.</summary>
 internal sealed class MemorySide(Side side) : IConnector
 {
     private readonly Lock turn = new();
@@ -17,6 +18,15 @@ internal sealed class MemorySide(Side side) : IConnector
     /// <summary>Writes that took effect, in order: <c>update crm-1</c>.</summary>
     public List<string> Writes { get; } = [];
 
+    /// <summary>How often each record was read.</summary>
+    public ConcurrentDictionary<string, int> Reads { get; } = [];
+
+    /// <summary>Why updates are refused; <see langword="null"/>: they are not.</summary>
+    public string? Refuses { get; set; }
+
+    /// <summary>While not completed, reads wait for it.</summary>
+    public TaskCompletionSource LetRead { get; private set; } = Done();
+
     /// <summary>Completes when a write has arrived; answered only when <see cref="LetGo"/> is set.</summary>
     public TaskCompletionSource WriteArrived { get; private set; } = New();
 
@@ -26,12 +36,22 @@ internal sealed class MemorySide(Side side) : IConnector
     /// <summary>Holds every write from now on.</summary>
     public void HoldWrites() => (WriteArrived, LetGo) = (New(), New());
 
+    /// <summary>Holds every read from now on.</summary>
+    public void HoldReads() => LetRead = New();
+
     /// <summary>A person writes a record.</summary>
     public void Put(string id, string key, string text)
     {
         lock (turn)
             records[id] = new Held(key, text, false, 0);
         Touch(id);
+    }
+
+    /// <summary>A person writes a record, and no feed tells of it.</summary>
+    public void PutUnheard(string id, string key, string text)
+    {
+        lock (turn)
+            records[id] = new Held(key, text, false, -1);
     }
 
     /// <summary>A person deletes a record.</summary>
@@ -77,13 +97,12 @@ internal sealed class MemorySide(Side side) : IConnector
         }
     }
 
-    public Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation)
+    public async Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation)
     {
+        Reads.AddOrUpdate(id, 1, (_, times) => times + 1);
+        await LetRead.Task;
         lock (turn)
-        {
-            return Task.FromResult<ReadOutcome>(
-                records.TryGetValue(id, out var held) && !held.IsDeleted ? new ReadOutcome.Found(Told(id, held)) : new ReadOutcome.NotFound());
-        }
+            return records.TryGetValue(id, out var held) && !held.IsDeleted ? new ReadOutcome.Found(Told(id, held)) : new ReadOutcome.NotFound();
     }
 
     public Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation)
@@ -111,6 +130,8 @@ internal sealed class MemorySide(Side side) : IConnector
         {
             if (Version(records[id]) != ifVersion)
                 return new WriteOutcome.VersionMismatch();
+            if (Refuses is { } reason)
+                return new WriteOutcome.Rejected("text", reason);
             records[id] = records[id] with { Text = (string?)JsonNode.Parse(patch.Span)!["text"] ?? "" };
         }
 

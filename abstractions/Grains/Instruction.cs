@@ -1,0 +1,68 @@
+using Orleans;
+
+namespace Sync;
+
+/// <summary>What a person tells a pair to do. Closed.</summary>
+[GenerateSerializer, Immutable, Alias("sync.Instruction")]
+public abstract record Instruction
+{
+    private Instruction()
+    {
+    }
+
+    /// <summary>Decide a conflict: the value of one side goes to the other.</summary>
+    /// <param name="Property">The property in conflict.</param>
+    /// <param name="Choice">The side whose value stands.</param>
+    /// <param name="SeenCrm">The value that the person saw on the CRM, as <see cref="ValueJson.Text"/> has it.</param>
+    /// <param name="SeenShop">The same of the shop.</param>
+    /// <param name="By">Who decided.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Resolve")]
+    public sealed record Resolve(
+        [property: Id(0)] string Property, [property: Id(1)] Side Choice, [property: Id(2)] string SeenCrm, [property: Id(3)] string SeenShop,
+        [property: Id(4)] string By) : Instruction;
+
+    /// <summary>Try again what stands still.</summary>
+    /// <param name="By">Who asked for it.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Replay")]
+    public sealed record Replay([property: Id(0)] string By) : Instruction;
+
+    /// <summary>Read both records, whatever the feeds say.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Refresh")]
+    public sealed record Refresh : Instruction;
+}
+
+/// <summary>What came of an <see cref="Instruction"/>. Closed. All but <see cref="Done"/> changed nothing.</summary>
+[GenerateSerializer, Immutable, Alias("sync.Instructed")]
+public abstract record Instructed
+{
+    private Instructed()
+    {
+    }
+
+    /// <summary>It is durable; writes that follow from it are under way.</summary>
+    /// <param name="Status">How the pair stood right then.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.Done")]
+    public sealed record Done([property: Id(0)] PairStatus Status) : Instructed;
+
+    /// <summary>There is no such pair, or no longer.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.NotThere")]
+    public sealed record NotThere : Instructed;
+
+    /// <summary>No conflict waits on the property.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.NoConflict")]
+    public sealed record NoConflict([property: Id(0)] string Reason) : Instructed;
+
+    /// <summary>The values are not those that the person saw.</summary>
+    /// <param name="Crm">The CRM's value now, as <see cref="ValueJson.Text"/> has it; <see langword="null"/>: not known.</param>
+    /// <param name="Shop">The same of the shop.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.Moved")]
+    public sealed record Moved([property: Id(0)] string? Crm, [property: Id(1)] string? Shop) : Instructed;
+
+    /// <summary>The pair does not stand still for a person.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.NotHalted")]
+    public sealed record NotHalted([property: Id(0)] PairStatus Status) : Instructed;
+}
+
+/// <summary>An instruction was cut off: whether it was done is not known, and it may be given again.</summary>
+[GenerateSerializer, Alias("sync.CutOffException")]
+public sealed class CutOffException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,63 @@
+namespace Sync.Silo.Api;
+
+/// <summary>Checks what people tell pairs and pairings, and turns it into our words.</summary>
+internal sealed class InstructionReader(SyncConfiguration configuration)
+{
+    private const int MaxByLength = 200;
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public (PairId Pair, Instruction.Resolve Instruction) Read(V1.ResolveConflictRequest request)
+    {
+        var violations = new Violations();
+        var pair = RequestReader.Pair("pair_id", request.PairId, violations);
+        if (pair is { } id)
+            Property(id.Pairing, request.Property, violations);
+        var choice = request.Choice.ToSide();
+        if (choice is null)
+            violations.Add("choice", $"is {(int)request.Choice}; allowed are SIDE_CRM (1) and SIDE_SHOP (2)");
+        Seen("seen_crm", request.SeenCrm, violations);
+        Seen("seen_shop", request.SeenShop, violations);
+        By(request.By, violations);
+        violations.ThrowIfAny();
+        return (pair!.Value, new Instruction.Resolve(request.Property, choice!.Value, request.SeenCrm.Json, request.SeenShop.Json, request.By));
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public (PairId Pair, Instruction.Replay Instruction) Read(V1.ReplayRequest request)
+    {
+        var violations = new Violations();
+        var pair = RequestReader.Pair("pair_id", request.PairId, violations);
+        By(request.By, violations);
+        violations.ThrowIfAny();
+        return (pair!.Value, new Instruction.Replay(request.By));
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public void CheckResync(string pairing, string by)
+    {
+        var violations = new Violations();
+        if (configuration.Pairings.All(known => known.Name != pairing))
+            violations.Add("pairing", $"there is no pairing '{pairing}'; allowed are {string.Join(", ", configuration.Pairings.Select(p => p.Name))}");
+        By(by, violations);
+        violations.ThrowIfAny();
+    }
+
+    private void Property(string pairing, string name, Violations violations)
+    {
+        var names = configuration.Pairings.FirstOrDefault(known => known.Name == pairing)?.Properties.Select(p => p.Name).ToList();
+        if (names is not null && !names.Contains(name))
+            violations.Add("property", $"{pairing} has no property '{name}'; allowed are {string.Join(", ", names)}");
+    }
+
+    private static void Seen(string field, V1.Value? seen, Violations violations)
+    {
+        if (string.IsNullOrEmpty(seen?.Json))
+            violations.Add(field, "has no json; hand back the value as GetPair gave it");
+    }
+
+    private static void By(string by, Violations violations)
+    {
+        if (by.Length is 0 or > MaxByLength)
+            violations.Add("by", $"has {by.Length} characters; allowed are 1 to {MaxByLength}");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace Sync.Silo.Api;
+
+/// <summary>Tells pairs what people want of them, and people what became of it.</summary>
+internal sealed class Instructor(IGrainFactory grains)
+{
+    /// <summary>Returns once the instruction is durable.</summary>
+    /// <exception cref="RpcException">It was not taken, or was cut off.</exception>
+    public async Task InstructAsync(PairId pair, Instruction instruction)
+    {
+        var answer = await GrainCalls.AskAsync(() => grains.GetGrain<IPairGrain>(pair.Value).InstructAsync(instruction));
+        if (Refusal(pair, answer) is { } refusal)
+            throw refusal;
+    }
+
+    private static RpcException? Refusal(PairId pair, Instructed answer) => answer switch
+    {
+        Instructed.Done => null,
+        Instructed.NotThere => Not(StatusCode.NotFound, $"There is no pair '{pair}'."),
+        Instructed.NoConflict none => Not(StatusCode.FailedPrecondition, $"{pair}: {none.Reason}."),
+        Instructed.NotHalted not => Not(StatusCode.FailedPrecondition, $"{pair} is {not.Status.Name()}; only what is parked or ambiguous is replayed."),
+        Instructed.Moved moved => Moved(ToV1(moved.Crm), ToV1(moved.Shop)),
+        _ => throw new UnreachableException(),
+    };
+
+    private static RpcException Not(StatusCode code, string message) => new(new Grpc.Core.Status(code, message));
+
+    private static RpcException Moved(V1.Value? crm, V1.Value? shop) => new Google.Rpc.Status
+    {
+        Code = (int)Code.Aborted,
+        Message = $"The values have changed: crm has {Show(crm)}, shop has {Show(shop)} now.",
+        Details = { Any.Pack(new V1.ValuesMoved { Crm = crm, Shop = shop }) },
+    }.ToRpcException();
+
+    private static V1.Value? ToV1(string? json) => json is null ? null : ValueJson.Read(JsonNode.Parse(json)).ToV1();
+
+    private static string Show(V1.Value? value) => value switch
+    {
+        null => "no known value",
+        { Type: "empty" } => "(empty)",
+        _ => $"'{value.Text}'",
+    };
+}
