@@ -7,15 +7,19 @@ using Sync.Cli.Commands;
 var root = new RootCommand("Looks into a running Sync, which keeps a CRM and a webshop in step.")
 {
     new StatusCommand(),
+    new ConfigCommand(),
     new DataflowCommand(),
     new Command("pair", "One pair: a CRM record and the shop record linked to it.") { new PairGetCommand() },
     new PairsCommand(),
     new WatchCommand(),
+    new CompletionCommand(),
     CommonOptions.Address,
     CommonOptions.Json,
     CommonOptions.Timeout,
 };
 var help = root.Options.OfType<HelpOption>().Single();
+help.Aliases.Clear();
+help.Aliases.Add("-h");
 help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
 
 var parsed = root.Parse(args);

@@ -9,7 +9,7 @@ internal static class DataflowDocument
     {
         page.Heading(1, $"Dataflow between CRM and shop");
         page.Paragraph(
-            $"What Sync {configuration.Version:plain} keeps in step, written by {"sync dataflow"} from the configuration that runs. What stands in this type is the configuration's or the systems' own.");
+            $"What Sync {configuration.Version:plain} keeps in step, written by {"sync dataflow"} from the configuration that runs. What stands {"like this"} is the configuration's or the systems' own.");
         page.Bullets(
         [
             $"{"<->"}: an edit on either side reaches the other.",

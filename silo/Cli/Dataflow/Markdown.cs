@@ -29,11 +29,11 @@ internal sealed partial class Markdown(TextWriter output) : IMarkup
     private static string Inline(Phrase phrase) =>
         string.Concat(phrase.Parts.Select(part => part.IsCode ? Code(part.Text) : Special().Replace(part.Text, @"\$0")));
 
-    /// <summary>Between more backticks than it holds in a row; blanks keep its own from them.</summary>
+    /// <summary>Between more backticks than it holds in a row. Blanks keep its own from them; one at each end is never shown.</summary>
     private static string Code(string text)
     {
         var fence = new string('`', Backticks().Matches(text).Select(run => run.Length).DefaultIfEmpty().Max() + 1);
-        var pad = text.StartsWith('`') || text.EndsWith('`') ? " " : "";
+        var pad = text[0] is '`' or ' ' || text[^1] is '`' or ' ' ? " " : "";
         return $"{fence}{pad}{text}{pad}{fence}";
     }
 

@@ -29,7 +29,9 @@ internal sealed partial class ReStructuredText(TextWriter output) : IMarkup
         string.Join('\n', cells.Select((cell, index) => $"   {(index == 0 ? "* -" : "  -")} {cell}".TrimEnd()));
 
     private static string Inline(Phrase phrase) => string.Concat(phrase.Parts.Select(part =>
-        part.IsCode && Literal().IsMatch(part.Text) ? $"``{part.Text}``" : Special().Replace(part.Text, @"\$0")));
+        !part.IsCode ? Escape(part.Text) : Literal().IsMatch(part.Text) ? $"``{part.Text}``" : $@"\ {Escape(part.Text)}"));
+
+    private static string Escape(string text) => Special().Replace(text, @"\$0");
 
     private void Block(string text)
     {

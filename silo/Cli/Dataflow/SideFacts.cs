@@ -45,7 +45,7 @@ internal static class SideFacts
             (can.VersionsNeverRecur, "versions never recur"), (can.IdempotencyKeys, "idempotency keys"), (can.UniqueKeys, "unique keys"),
             (can.Find, "find"),
         ];
-        return Phrase.Join(", ", all.Where(one => one.Can == wanted).Select(one => (Phrase)$"{one.Name:plain}"));
+        return $"{string.Join(", ", all.Where(one => one.Can == wanted).Select(one => one.Name).DefaultIfEmpty("nothing")):plain}";
     }
 
     private static Phrase Describe(Webhooks? webhooks) => webhooks switch
