@@ -36,7 +36,7 @@ internal static class DataflowDocument
         foreach (var lines in pairing.Properties.Where(property => property.Properties.Count > 0))
         {
             page.Heading(3, $"Each of the {lines.Name} of {pairing.Name}");
-            page.Paragraph($"Paths start at the line. Lines are decided and written as a whole.");
+            page.Paragraph($"Paths start at the line. Edits of both sides meet line by line and property by property; only where they contradict somebody must win.");
             page.Table(PropertyCells.Columns, lines.Properties.Select(property => PropertyCells.OfLine(property, lines)));
         }
     }

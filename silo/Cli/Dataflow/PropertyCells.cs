@@ -13,7 +13,7 @@ internal static class PropertyCells
         Row(property, property.Direction, pairing.Match.Contains(property.Name) ? $"tells who belongs together" : Phrase.Nothing);
 
     /// <param name="property">Of a line.</param>
-    /// <param name="lines">The lines, which flow as a whole.</param>
+    /// <param name="lines">The lines, whose direction it shares.</param>
     public static IReadOnlyList<Phrase> OfLine(PropertyConfiguration property, PropertyConfiguration lines) =>
         Row(property, lines.Direction, lines.Key == property.Name ? $"tells the lines apart" : Phrase.Nothing);
 
@@ -64,6 +64,7 @@ internal static class PropertyCells
     [
         role,
         property.Required ? $"required" : Phrase.Nothing,
+        property.Type == "set" ? $"what either side adds or removes is merged" : Phrase.Nothing,
         property.Compare switch
         {
             "exact" => Phrase.Nothing,
