@@ -8,7 +8,8 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
-    private static readonly string Version =
+    /// <summary>The product's version.</summary>
+    public static readonly string Version =
         typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();

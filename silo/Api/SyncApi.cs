@@ -5,7 +5,7 @@ namespace Sync.Silo.Api;
 /// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
 internal sealed class SyncApi(
     IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, SyncConfiguration configuration,
-    IHostApplicationLifetime lifetime)
+    V1.GetConfigurationResponse running, IHostApplicationLifetime lifetime)
     : V1.SyncService.SyncServiceBase
 {
     private const int ActivityOfPair = 20;
@@ -17,6 +17,10 @@ internal sealed class SyncApi(
     /// <inheritdoc/>
     public override Task<V1.GetStatusResponse> GetStatus(V1.GetStatusRequest request, ServerCallContext context) =>
         status.ReadAsync(context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<V1.GetConfigurationResponse> GetConfiguration(V1.GetConfigurationRequest request, ServerCallContext context) =>
+        Task.FromResult(running);
 
     /// <inheritdoc/>
     public override async Task<V1.GetPairResponse> GetPair(V1.GetPairRequest request, ServerCallContext context)

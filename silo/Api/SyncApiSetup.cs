@@ -13,9 +13,12 @@ internal static class SyncApiSetup
     /// Adds the API and what the status page shares with it. The host has the <see cref="IPairStore"/>, the grain factory, the
     /// <see cref="SyncConfiguration"/> and the <see cref="TimeProvider"/>; an <see cref="IActivityFeed"/> if it can.
     /// </summary>
-    public static IServiceCollection AddSyncApi(this IServiceCollection services)
+    /// <param name="services">The host's.</param>
+    /// <param name="configurationFile">Where the configuration was read; <see langword="null"/>: it is the embedded default.</param>
+    public static IServiceCollection AddSyncApi(this IServiceCollection services, string? configurationFile)
     {
         services.TryAddSingleton<IActivityFeed, PolledActivityFeed>();
+        services.AddSingleton(host => host.GetRequiredService<SyncConfiguration>().ToV1(configurationFile));
         services.AddSingleton<StatusReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
         services.AddSingleton<Instructor>().AddSingleton<Resyncs>();
         services.AddGrpc(options => options.Interceptors.Add<FailureInterceptor>());

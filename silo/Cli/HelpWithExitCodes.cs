@@ -26,6 +26,6 @@ internal sealed class HelpWithExitCodes(HelpAction usual) : SynchronousCommandLi
         return ExitCodes.Ok;
     }
 
-    private static IEnumerable<ApiCommand> Commands(Command command) =>
-        command is ApiCommand leaf ? [leaf] : command.Subcommands.SelectMany(Commands);
+    private static IEnumerable<ExemplifiedCommand> Commands(Command command) =>
+        command is ExemplifiedCommand leaf ? [leaf] : command.Subcommands.SelectMany(Commands);
 }

@@ -7,17 +7,22 @@ using Sync.Cli.Commands;
 var root = new RootCommand("Looks into and operates a running Sync, which keeps a CRM and a webshop in step.")
 {
     new StatusCommand(),
+    new ConfigCommand(),
+    new DataflowCommand(),
     new Command("pair", "One pair: a CRM record and the shop record linked to it.") { new PairGetCommand() },
     new PairsCommand(),
     new WatchCommand(),
     new ResolveCommand(),
     new ReplayCommand(),
     new ResyncCommand(),
+    new CompletionCommand(),
     CommonOptions.Address,
     CommonOptions.Json,
     CommonOptions.Timeout,
 };
 var help = root.Options.OfType<HelpOption>().Single();
+help.Aliases.Clear();
+help.Aliases.Add("-h");
 help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
 
 var parsed = root.Parse(args);

@@ -1,3 +1,4 @@
+using Sync.Configuration;
 using Sync.Grains;
 
 namespace Sync.Silo.Hosting;
@@ -14,7 +15,7 @@ internal sealed partial class Progress(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Starting(plan.ConfigurationName, plan.Data.Path);
+        Starting(plan.ConfigurationFile ?? ConfigurationLoader.DefaultName, plan.Data.Path);
         try
         {
             await lifetime.StartedAsync(stoppingToken);

@@ -41,7 +41,7 @@ internal static class SiloHost
         builder.AddSyncSilo(plan);
         builder.Services
             .AddWebhooks(plan.Configuration, plan.StatusPage)
-            .AddSyncApi()
+            .AddSyncApi(plan.ConfigurationFile)
             .AddHostedService<KeepAlive>()
             .AddHostedService<SideWatch>()
             .AddHostedService<Progress>();

@@ -4,11 +4,11 @@ namespace Sync.Silo.Hosting;
 
 /// <summary>Everything decided before the silo is built.</summary>
 /// <param name="Configuration">What is kept in step.</param>
-/// <param name="ConfigurationName">Where that was read.</param>
+/// <param name="ConfigurationFile">Where that was read; <see langword="null"/>: it is the embedded default.</param>
 /// <param name="Data">The folder held.</param>
 /// <param name="Ports">Where to listen.</param>
 /// <param name="WithSandbox">Whether a sandbox is adopted or started.</param>
-internal sealed record SiloPlan(SyncConfiguration Configuration, string ConfigurationName, DataFolder Data, Ports Ports, bool WithSandbox)
+internal sealed record SiloPlan(SyncConfiguration Configuration, string? ConfigurationFile, DataFolder Data, Ports Ports, bool WithSandbox)
 {
     public Uri StatusPage => new($"http://127.0.0.1:{Ports.Http}/");
 

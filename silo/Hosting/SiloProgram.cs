@@ -46,7 +46,7 @@ internal static class SiloProgram
             return List(((LoadResult.Refused)loaded).Mistakes);
         using var data = DataFolder.Open(options.Data);
         var ports = Ports.Choose(options);
-        var plan = new SiloPlan(configuration, file ?? ConfigurationLoader.DefaultName, data, ports, file is null && !options.NoSandbox);
+        var plan = new SiloPlan(configuration, file, data, ports, file is null && !options.NoSandbox);
         await using var silo = SiloHost.Build(plan);
         await silo.RunAsync();
         return Stopped;

@@ -61,7 +61,10 @@ internal sealed class ApiHost : IAsyncDisposable
 
     /// <param name="serve">The store that is served; by default the real one.</param>
     /// <param name="activityKept">How much activity the real one keeps.</param>
-    public static async Task<ApiHost> StartAsync(IPairStore? serve = null, long activityKept = 1_000)
+    /// <param name="configuration">What is kept in step; by default the small sample.</param>
+    /// <param name="file">Where that was read, if anywhere.</param>
+    public static async Task<ApiHost> StartAsync(
+        IPairStore? serve = null, long activityKept = 1_000, SyncConfiguration? configuration = null, string? file = null)
     {
         var folder = Directory.CreateTempSubdirectory("sync-api-").FullName;
         var store = new SqlitePairStore(new SqlitePairStoreOptions(Path.Combine(folder, "pairs.db")) { ActivityKept = activityKept });
@@ -78,12 +81,12 @@ internal sealed class ApiHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         builder.Services
-            .AddSingleton(Sample.Configuration)
+            .AddSingleton(configuration ?? Sample.Configuration)
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(grains.Factory)
             .AddSingleton(serve ?? store)
             .AddSingleton<IActivityFeed>(store)
-            .AddSyncApi()
+            .AddSyncApi(file)
             .AddSyncTelemetry(builder.Configuration)
             .ConfigureOpenTelemetryTracerProvider((_, tracing) => tracing.AddProcessor(traces));
         var app = builder.Build();

@@ -9,6 +9,9 @@ internal static class Cli
     private static readonly string Program =
         typeof(Cli).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Cli").Value!;
 
+    /// <summary>Where it lies, as <c>sync</c>.</summary>
+    public static string Folder => Path.GetDirectoryName(Path.GetFullPath(Program))!;
+
     public static Process Start(string address, params string[] arguments) => Start(address, withoutInput: false, arguments);
 
     /// <param name="address">Where the API is.</param>

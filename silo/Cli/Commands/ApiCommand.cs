@@ -5,17 +5,10 @@ using Sync.Cli.Output;
 namespace Sync.Cli.Commands;
 
 /// <summary>A command that asks the API and prints the answer.</summary>
-internal abstract class ApiCommand : Command
+internal abstract class ApiCommand : ExemplifiedCommand
 {
     protected ApiCommand(string name, string description, params string[] examples)
-        : base(name, description)
-    {
-        Examples = examples;
-        SetAction(RunAsync);
-    }
-
-    /// <summary>Command lines worth copying.</summary>
-    public IReadOnlyList<string> Examples { get; }
+        : base(name, description, examples) => SetAction(RunAsync);
 
     /// <summary>Asks and prints; failures are the caller's.</summary>
     protected abstract Task RunAsync(Connection connection, Screen screen, ParseResult parsed, CancellationToken cancellation);

@@ -6,6 +6,9 @@ internal sealed class Words<T>(params (string Word, T Value)[] pairs)
     public IReadOnlyCollection<string> Known { get; } = [.. pairs.Select(p => p.Word)];
 
     public T this[string word] => pairs.First(p => p.Word == word).Value;
+
+    /// <summary>The word that stands for a value.</summary>
+    public string Of(T value) => pairs.First(p => EqualityComparer<T>.Default.Equals(p.Value, value)).Word;
 }
 
 /// <summary>Every closed choice that the file offers.</summary>
