@@ -84,6 +84,9 @@ public interface IPairingGrain : IGrainWithStringKey
     /// <summary>Grants a deletion from the budget; the same pair and generation is granted once and for all.</summary>
     Task<bool> GrantDeletionAsync(string pair, int generation);
 
+    /// <summary>A person agrees to so many deletions beyond the budget; <see langword="false"/>: deletions are not paused.</summary>
+    Task<bool> AgreeToDeletionsAsync(int deletions, string by);
+
     [AlwaysInterleave]
     Task<PairingStatus> GetStatusAsync();
 
@@ -102,4 +105,5 @@ public interface IPairingGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("sync.PairingStatus")]
 public sealed record PairingStatus(
     [property: Id(0)] string Pairing, [property: Id(1)] bool Live, [property: Id(2)] bool CrmScanned, [property: Id(3)] bool ShopScanned,
-    [property: Id(4)] int DeletionsGranted, [property: Id(5)] bool DeletionsPaused);
+    [property: Id(4)] int DeletionsGranted, [property: Id(5)] bool DeletionsPaused,
+    [property: Id(6)] int DeletionsWaiting = 0);

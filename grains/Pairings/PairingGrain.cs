@@ -22,12 +22,12 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     private readonly PairOutages outages;
     private readonly GrainMemory<PairingState> memory;
     private readonly Dictionary<PairId, long> woken = [];
+    private readonly HashSet<(string Pair, int Generation)> refused = [];
     private readonly Resync resync;
     private Task<PairingState>? state;
     private IGrainTimer? poller;
     private IGrainTimer? resyncer;
     private bool isPolling;
-    private bool isPaused;
 
     public PairingGrain(
         IGrainContext grain, PairContexts contexts, IPairStore store, IGrainStorage storage, Drain drain, PairOutages outages,
@@ -70,7 +70,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         if (side == Side.Crm ? known.CrmScanned : known.ShopScanned)
             return;
         (known.CrmScanned, known.ShopScanned) = (known.CrmScanned || side == Side.Crm, known.ShopScanned || side == Side.Shop);
-        await SaveAsync(known, () => (known.CrmScanned, known.ShopScanned) = (known.CrmScanned && side != Side.Crm, known.ShopScanned && side != Side.Shop));
+        await SaveAsync(known);
         if (known is { CrmScanned: true, ShopScanned: true })
             WentLive(this.GetPrimaryKeyString());
     }
@@ -87,16 +87,31 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         var budget = new DeletionBudget(pairing, known);
         if (budget.IsGranted(pair, generation))
             return true;
-        if (!budget.TryGrant(pair, generation, time.GetUtcNow()))
+        var wasPaused = known.DeletionsPausedAt is not null;
+        var isGranted = budget.TryGrant(pair, generation, time.GetUtcNow());
+        if (isGranted || !wasPaused)
+            await SaveAsync(known);
+        if (isGranted)
         {
-            if (!isPaused)
-                DeletionsPaused(pairing.Name, pairing.DeletionBudget, pairing.DeletionWindow);
-            isPaused = true;
-            return false;
+            refused.Remove((pair, generation));
+            return true;
         }
 
-        await SaveAsync(known, () => budget.Withdraw(pair, generation));
-        isPaused = false;
+        if (!wasPaused)
+            DeletionsPaused(pairing.Name, pairing.DeletionBudget, pairing.DeletionWindow);
+        refused.Add((pair, generation));
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> AgreeToDeletionsAsync(int deletions, string by)
+    {
+        var known = await StateAsync();
+        if (pairing is null || !new DeletionBudget(pairing, known).TryAgree(deletions))
+            return false;
+        await SaveAsync(known);
+        refused.Clear();
+        DeletionsAgreed(pairing.Name, by, deletions);
         return true;
     }
 
@@ -106,7 +121,8 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         var known = await StateAsync();
         var used = pairing is null ? 0 : new DeletionBudget(pairing, known).Used(time.GetUtcNow());
         return new PairingStatus(
-            this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used, isPaused);
+            this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used,
+            known.DeletionsPausedAt is not null, refused.Count);
     }
 
     /// <inheritdoc/>
@@ -133,7 +149,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         }
     }
 
-    private async Task SaveAsync(PairingState known, Action undo)
+    private async Task SaveAsync(PairingState known)
     {
         try
         {
@@ -142,7 +158,6 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         catch
         {
             // Whether it was written is unknown: what is remembered is read again.
-            undo();
             state = null;
             throw;
         }
@@ -151,9 +166,8 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     private async Task RememberAsync(ResyncProgress progress)
     {
         var known = await StateAsync();
-        var before = known.Resync;
         known.Resync = progress;
-        await SaveAsync(known, () => known.Resync = before);
+        await SaveAsync(known);
     }
 
     /// <summary>One run of the timer works until nothing is left; the next comes only after it.</summary>
@@ -205,6 +219,9 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     [LoggerMessage(LogLevel.Information, "{Pairing} is live: both sides are scanned, missing counterparts are created from now on")]
     private partial void WentLive(string pairing);
 
-    [LoggerMessage(LogLevel.Warning, "{Pairing}: deletions are paused, the budget of {Budget} in {Window} is used up")]
+    [LoggerMessage(LogLevel.Warning, "{Pairing}: deletions are paused, the budget of {Budget} in {Window} is used up; they wait until a person agrees to more (sync deletions agree)")]
     private partial void DeletionsPaused(string pairing, int budget, TimeSpan window);
+
+    [LoggerMessage(LogLevel.Information, "{Pairing}: {By} agreed to {Deletions} more deletions")]
+    private partial void DeletionsAgreed(string pairing, string by, int deletions);
 }

@@ -13,6 +13,12 @@ public sealed class PairingState
     /// <summary>Deletions granted, by pair id and generation (<c>customer/…#2</c>), with the time of the grant.</summary>
     [Id(2)] public Dictionary<string, DateTimeOffset> Grants { get; set; } = [];
 
+    /// <summary>Since when deletions wait for a person; <see langword="null"/>: they do not.</summary>
+    [Id(4)] public DateTimeOffset? DeletionsPausedAt { get; set; }
+
+    /// <summary>Deletions that a person agreed to beyond the budget and that were not granted yet.</summary>
+    [Id(5)] public int DeletionsAgreed { get; set; }
+
     /// <summary>The resync under way or the last one; <see langword="null"/>: there never was one.</summary>
     [Id(3)] public ResyncProgress? Resync { get; set; }
 }

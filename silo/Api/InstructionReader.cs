@@ -33,13 +33,29 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
     }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public void Check(V1.AgreeToDeletionsRequest request)
+    {
+        var violations = new Violations();
+        Pairing(request.Pairing, violations);
+        if (request.Deletions is < 1 or > 1_000_000)
+            violations.Add("deletions", $"is {request.Deletions}; allowed are 1 to 1000000");
+        By(request.By, violations);
+        violations.ThrowIfAny();
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
     public void CheckResync(string pairing, string by)
     {
         var violations = new Violations();
-        if (configuration.Pairings.All(known => known.Name != pairing))
-            violations.Add("pairing", $"there is no pairing '{pairing}'; allowed are {string.Join(", ", configuration.Pairings.Select(p => p.Name))}");
+        Pairing(pairing, violations);
         By(by, violations);
         violations.ThrowIfAny();
+    }
+
+    private void Pairing(string pairing, Violations violations)
+    {
+        if (configuration.Pairings.All(known => known.Name != pairing))
+            violations.Add("pairing", $"there is no pairing '{pairing}'; allowed are {string.Join(", ", configuration.Pairings.Select(p => p.Name))}");
     }
 
     private void Property(string pairing, string name, Violations violations)

@@ -18,6 +18,13 @@ internal sealed class Instructor(IGrainFactory grains)
             throw refusal;
     }
 
+    /// <exception cref="RpcException">FAILED_PRECONDITION: none wait.</exception>
+    public async Task AgreeToDeletionsAsync(string pairing, int deletions, string by)
+    {
+        if (!await GrainCalls.AskAsync(() => grains.GetGrain<IPairingGrain>(pairing).AgreeToDeletionsAsync(deletions, by)))
+            throw Not(StatusCode.FailedPrecondition, $"No deletion of {pairing} waits for anybody.");
+    }
+
     private static RpcException? Refusal(PairId pair, Instructed answer) => answer switch
     {
         Instructed.Done => null,

@@ -73,6 +73,7 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
             ShopScanned = answer.Value?.ShopScanned ?? false,
             DeletionsGranted = answer.Value?.DeletionsGranted ?? 0,
             DeletionsPaused = answer.Value?.DeletionsPaused ?? false,
+            DeletionsWaiting = answer.Value?.DeletionsWaiting ?? 0,
             Failure = answer.Failure,
         };
     }

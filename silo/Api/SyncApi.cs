@@ -92,6 +92,14 @@ internal sealed class SyncApi(
         return resyncs.CancelAsync(request.Pairing, request.By);
     }
 
+    /// <inheritdoc/>
+    public override async Task<V1.PairingStatus> AgreeToDeletions(V1.AgreeToDeletionsRequest request, ServerCallContext context)
+    {
+        instructions.Check(request);
+        await instructor.AgreeToDeletionsAsync(request.Pairing, request.Deletions, request.By);
+        return (await status.ReadAsync(context.CancellationToken)).Pairings.Single(pairing => pairing.Pairing == request.Pairing);
+    }
+
     private async Task<V1.Pair> InstructAsync(PairId pair, Instruction instruction, CancellationToken cancellation)
     {
         await instructor.InstructAsync(pair, instruction);

@@ -15,6 +15,7 @@ var root = new RootCommand("Looks into and operates a running Sync, which keeps 
     new ResolveCommand(),
     new ReplayCommand(),
     new ResyncCommand(),
+    new Command("deletions", "Deletions beyond a pairing's budget, which wait for a person.") { new AgreeToDeletionsCommand() },
     new CompletionCommand(),
     CommonOptions.Address,
     CommonOptions.Json,

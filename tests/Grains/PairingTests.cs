@@ -21,6 +21,29 @@ public sealed class PairingTests : GrainWorld
     }
 
     [Fact]
+    public async Task Deletions_beyond_the_budget_wait_for_a_person_who_agrees_to_so_many_more()
+    {
+        await InStepAsync();
+        (await Pairing.AgreeToDeletionsAsync(2, "Eve")).ShouldBeFalse("nothing waits");
+        for (var i = 0; i < Configuration.Pairing("customer").DeletionBudget; i++)
+            await Pairing.GrantDeletionAsync($"pair {i}", 1);
+        (await Pairing.GrantDeletionAsync("more 1", 1)).ShouldBeFalse();
+        (await Pairing.GrantDeletionAsync("more 2", 1)).ShouldBeFalse();
+        (await Pairing.GetStatusAsync()).DeletionsWaiting.ShouldBe(2);
+        await StopAsync();
+        await StartAsync();
+
+        (await Pairing.GetStatusAsync()).DeletionsPaused.ShouldBeTrue("so it stays");
+        (await Pairing.AgreeToDeletionsAsync(2, "Eve")).ShouldBeTrue();
+        await StopAsync();
+        await StartAsync();
+
+        (await Pairing.GrantDeletionAsync("more 1", 1)).ShouldBeTrue();
+        (await Pairing.GrantDeletionAsync("more 2", 1)).ShouldBeTrue();
+        (await Pairing.GrantDeletionAsync("more 3", 1)).ShouldBeFalse("two were agreed to");
+    }
+
+    [Fact]
     public async Task A_pairing_that_went_live_is_live_after_a_restart()
     {
         await InStepAsync();

@@ -73,6 +73,14 @@ internal sealed class GrainsStandIn
 
         public Task<bool> IsLiveAsync() => throw new NotSupportedException();
 
+        public Task<bool> AgreeToDeletionsAsync(int deletions, string by)
+        {
+            var isPaused = grains.pairings.TryGetValue(key, out var status) && status.DeletionsPaused;
+            if (isPaused)
+                grains.Stands(status! with { DeletionsPaused = false, DeletionsWaiting = 0 });
+            return Task.FromResult(isPaused);
+        }
+
         public Task<bool> GrantDeletionAsync(string pair, int generation) => throw new NotSupportedException();
 
         public Task<ResyncProgress> StartResyncAsync(string by) => Task.FromResult(grains.Resync ??= new ResyncProgress

@@ -56,6 +56,19 @@ public sealed class OperatorCliTests : ApiTest
     }
 
     [Fact]
+    public async Task Deletions_that_wait_are_agreed_to_by_number_and_what_does_not_wait_ends_with_5()
+    {
+        Host.Grains.Stands(new PairingStatus("customer", Live: true, CrmScanned: true, ShopScanned: true, 200, DeletionsPaused: true, DeletionsWaiting: 12));
+
+        (await Cli.RunAsync(Host.GrpcAddress, "status")).Output.ShouldContain("paused, 12 waiting");
+        (await Cli.RunAsync(Host.GrpcAddress, "deletions", "agree", "customer", "--count", "0")).ExitCode.ShouldBe(2);
+        (await Cli.RunAsync(Host.GrpcAddress, "deletions", "agree", "customer", "--count", "12")).ExitCode.ShouldBe(0);
+        var again = await Cli.RunAsync(Host.GrpcAddress, "deletions", "agree", "customer", "--count", "12");
+
+        (again.ExitCode, again.Error).ShouldBe((5, "No deletion of customer waits for anybody.\n"));
+    }
+
+    [Fact]
     public async Task All_parked_pairs_of_a_pairing_are_replayed_and_no_others()
     {
         for (var n = 1; n <= 3; n++)

@@ -54,7 +54,7 @@ internal sealed class StatusCommand() : ApiCommand(
                 Cells.Of(pairing.Live ? "yes" : "not yet", pairing.Live ? Cells.Good : Cells.Busy),
                 Cells.Of(Number(pairing.Counts.Sum(count => count.Count))),
                 Cells.Of(string.Join(", ", pairing.Counts.Select(count => $"{Words.Of(count.Status)} {Number(count.Count)}"))),
-                Cells.Of(pairing.DeletionsPaused ? "paused" : Number(pairing.DeletionsGranted), pairing.DeletionsPaused ? Cells.Bad : Cells.Plain));
+                Cells.Of(pairing.DeletionsPaused ? $"paused, {Number(pairing.DeletionsWaiting)} waiting" : Number(pairing.DeletionsGranted), pairing.DeletionsPaused ? Cells.Bad : Cells.Plain));
         }
         screen.Write(table);
     }
