@@ -53,9 +53,17 @@ internal sealed class SandboxSide(Uri address) : IDisposable
     public Task ClearFaultsAsync() => AskAsync(HttpMethod.Delete, "_faults");
 
     /// <summary>Every POST, PATCH and DELETE this side has logged since it started, except those answered before anything happened.</summary>
-    public async Task<IReadOnlyList<(string Method, string Path)>> WritesAsync()
+    public async Task<IReadOnlyList<(string Method, string Path)>> WritesAsync() =>
+        [.. (await LoggedWritesAsync()).Select(i => (i["method"]!.ToString(), i["path"]!.ToString()))];
+
+    /// <summary>The writes that took effect, each once, with the version and the key that they named.</summary>
+    public async Task<IReadOnlyList<(string? IfMatch, string? Key)>> DoneWritesAsync() =>
+        [.. (await LoggedWritesAsync()).Where(i => i["status"]!.GetValue<int>() is >= 200 and < 300 && !i["replayed"]!.GetValue<bool>())
+            .Select(i => (i["ifMatch"]?.ToString(), i["idempotencyKey"]?.ToString()))];
+
+    private async Task<IReadOnlyList<JsonNode>> LoggedWritesAsync()
     {
-        var writes = new List<(string, string)>();
+        var writes = new List<JsonNode>();
         for (var since = 0L; ;)
         {
             var page = (await AskAsync(HttpMethod.Get, $"_log?since={since}&limit=1000"))!;
@@ -63,8 +71,7 @@ internal sealed class SandboxSide(Uri address) : IDisposable
             if (items.Count == 0)
                 return writes;
             since = items[^1]!["n"]!.GetValue<long>();
-            writes.AddRange(items.Where(i => i!["method"]!.ToString() is "POST" or "PATCH" or "DELETE")
-                .Select(i => (i!["method"]!.ToString(), i["path"]!.ToString())));
+            writes.AddRange(items.Where(i => i!["method"]!.ToString() is "POST" or "PATCH" or "DELETE")!);
         }
     }
 

@@ -78,6 +78,20 @@ public abstract class World : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits until the silo has nothing left to do.</summary>
+    internal async Task RestsAsync()
+    {
+        using var channel = GrpcChannel.ForAddress(await Silo.ListeningAsync());
+        var api = new V1.SyncService.SyncServiceClient(channel);
+        await Eventually.TrueAsync(async () =>
+        {
+            var status = await api.GetStatusAsync(new V1.GetStatusRequest());
+            var busy = status.Pairings.SelectMany(p => p.Counts).FirstOrDefault(
+                c => c.Count > 0 && c.Status is V1.PairStatus.New or V1.PairStatus.Waiting or V1.PairStatus.Pending or V1.PairStatus.Retrying);
+            return status.Ingests.Any(i => i.Window > 0) ? "a window is not empty" : busy is null ? null : $"{busy.Count} pairs are {busy.Status}";
+        });
+    }
+
     /// <summary>How many pairs have an intent on disk that is not closed; for a silo that does not run.</summary>
     internal int OpenIntents()
     {
