@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Sync.Grains;
 using Sync.Mapping;
+using Sync.Reconciliation;
 
 namespace Sync.Simulation;
 
@@ -7,25 +9,23 @@ namespace Sync.Simulation;
 internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
 {
     private readonly Process process = new();
+    private readonly World world;
     private readonly Scheduler scheduler;
-    private readonly SimulatedDisk disk;
-    private readonly SimulatedTime time;
-    private readonly Random random;
-    private readonly PairContext context;
+    private readonly Dictionary<string, PairContext> contexts;
+    private readonly Dictionary<SimulatedKind, IngestLoop> ingests = [];
     private readonly Dictionary<PairId, Runner> pairs = [];
-    private readonly PerSide<IngestLoop> ingests;
     private readonly HashSet<string> busy = [];
 
-    public Engine(
-        Pairing pairing, PerSide<SimulatedSide> sides, SimulatedDisk disk, Scheduler scheduler, SimulatedTime time, Random random, long session)
+    public Engine(World world, Scheduler scheduler, long session)
     {
-        (this.scheduler, this.disk, this.time, this.random) = (scheduler, disk, time, random);
-        context = new PairContext(
-            pairing, Mappers.Of(pairing), new SimulatedStore(disk, scheduler, process, random),
-            sides.Select<IConnector>(side => new SimulatedConnector(side, scheduler, process, random)), this, this, time);
-        ingests = new PerSide<Side>(Side.Crm, Side.Shop).Select(side => new IngestLoop(
-            side, pairing.Kinds[side], [context], session * 2 + (int)side, disk.Ingests.GetValueOrDefault(side) ?? new IngestState(),
-            state => scheduler.Call(process, () => disk.Ingests[side] = state, survives: random.Next(2) == 0), this, null));
+        (this.world, this.scheduler) = (world, scheduler);
+        var store = new SimulatedStore(world.Disk, scheduler, process, world.Random);
+        var connectors = world.Sides.Select<IConnector>(side => new SimulatedConnector(side, scheduler, process, world.Random));
+        contexts = world.Pairings.ToDictionary(
+            pairing => pairing.Name,
+            pairing => new PairContext(pairing, Mappers.Of(pairing), store, connectors, this, this, world.Time));
+        foreach (var kind in world.Kinds)
+            ingests[kind] = NewIngest(kind, session * 16 + ingests.Count);
     }
 
     /// <summary>How often a stream loses what it carries.</summary>
@@ -33,35 +33,46 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
 
     public Exception? Failure { get; private set; }
 
-    public bool IsQuiet => pairs.Values.All(p => !p.IsRunning) && ingests.Crm.Window.IsEmpty && ingests.Shop.Window.IsEmpty;
+    public bool IsQuiet => pairs.Values.All(p => !p.IsRunning) && ingests.Values.All(i => i.Window.IsEmpty);
 
     public void Kill() => process.Kill();
 
     // What a host does again and again.
 
-    public void Pull(Side side) => Run($"pull {side}", async () =>
+    public void Pull(SimulatedKind kind) => Run($"pull {kind.Side.Side} {kind.Name}", async () =>
     {
-        await ingests[side].PullAsync(4, TimeSpan.Zero, null, CancellationToken.None);
-        await ingests[side].CheckpointAsync();
+        await ingests[kind].PullAsync(4, TimeSpan.Zero, null, CancellationToken.None);
+        await ingests[kind].CheckpointAsync();
     });
 
-    public void Redeliver(Side side) => Run($"redeliver {side}", async () =>
+    public void Redeliver(SimulatedKind kind) => Run($"redeliver {kind.Side.Side} {kind.Name}", async () =>
     {
-        await ingests[side].RedeliverAsync(16);
-        await ingests[side].CheckpointAsync();
+        await ingests[kind].RedeliverAsync(16);
+        await ingests[kind].CheckpointAsync();
     });
 
     public void PollDue() => Run("due", async () =>
     {
-        foreach (var pair in await context.Store.DueAsync(context.Pairing.Name, time.GetUtcNow(), IsLive, 16, CancellationToken.None))
-            RunnerOf(pair).Wake();
+        foreach (var context in contexts.Values)
+        {
+            var isLive = IsLive(context.Pairing);
+            foreach (var pair in await context.Store.DueAsync(context.Pairing.Name, world.Time.GetUtcNow(), isLive, 16, CancellationToken.None))
+                RunnerOf(pair).Wake();
+        }
     });
+
+    /// <summary>Brings a person's word to a pair.</summary>
+    public void Take(PairId pair, Input word)
+    {
+        if (process.IsAlive)
+            RunnerOf(pair).Take(word);
+    }
 
     // What the loops call.
 
     public Task DeliverAsync(IReadOnlyList<(PairId Pair, ChangeEvent Change)> changes, bool live)
     {
-        foreach (var (pair, change) in changes.Where(_ => !live || random.NextDouble() >= StreamLoss))
+        foreach (var (pair, change) in changes.Where(_ => !live || world.Random.NextDouble() >= StreamLoss))
         {
             scheduler.PostLate(
                 () =>
@@ -69,7 +80,7 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
                     if (process.IsAlive)
                         RunnerOf(pair).Note(change);
                 },
-                random.Next(4) == 0 ? random.Next(15) : 0);
+                world.Random.Next(4) == 0 ? world.Random.Next(15) : 0);
         }
         return Task.CompletedTask;
     }
@@ -77,20 +88,30 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
     public void Send(Side side, string kind, Acknowledgement acknowledgement) => scheduler.Post(() =>
     {
         if (process.IsAlive)
-            ingests[side].Acknowledge([acknowledgement]);
+            ingests[world.Sides[side].Kinds[kind]].Acknowledge([acknowledgement]);
     });
 
-    public ValueTask<bool> IsLiveAsync(string pairing) => new(IsLive);
+    public ValueTask<bool> IsLiveAsync(string pairing) => new(IsLive(contexts[pairing].Pairing));
 
     public Task<bool> GrantDeletionAsync(PairId pair, int generation) =>
-        scheduler.Call(process, () => disk.Grants.Add($"{pair}/{generation}") || true, survives: true);
+        scheduler.Call(process, () => world.Disk.Grants.Add($"{pair}/{generation}") || true, survives: true);
 
-    private bool IsLive => Sides.Both.All(side => disk.Ingests.GetValueOrDefault(side)?.IsScanned == true);
+    private bool IsLive(Pairing pairing) =>
+        Sides.Both.All(side => world.Disk.Ingests.GetValueOrDefault((side, pairing.Kinds[side]))?.IsScanned == true);
+
+    private IngestLoop NewIngest(SimulatedKind kind, long session)
+    {
+        var key = (kind.Side.Side, kind.Name);
+        return new IngestLoop(
+            key.Side, key.Name, [.. contexts.Values.Where(c => world.KindOf(c.Pairing, key.Side) == kind)], session,
+            world.Disk.Ingests.GetValueOrDefault(key) ?? new IngestState(),
+            state => scheduler.Call(process, () => world.Disk.Ingests[key] = state, survives: world.Random.Next(2) == 0), this, null);
+    }
 
     private Runner RunnerOf(PairId pair)
     {
         if (!pairs.TryGetValue(pair, out var runner) || runner.Loop.IsOver)
-            pairs[pair] = runner = new Runner(new PairLoop(pair, context), this);
+            pairs[pair] = runner = new Runner(new PairLoop(pair, contexts[pair.Pairing]), this);
         return runner;
     }
 
@@ -130,6 +151,12 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
             Start();
         }
 
+        public void Take(Input word)
+        {
+            PendingOf(loop) = word;
+            Start();
+        }
+
         private async void Start()
         {
             if (IsRunning)
@@ -145,6 +172,10 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
             }
             IsRunning = false;
         }
+
+        /// <summary>A loop takes no word of a person yet but here.</summary>
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pending")]
+        private static extern ref Input? PendingOf(PairLoop loop);
     }
 }
 

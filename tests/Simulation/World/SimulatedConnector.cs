@@ -12,38 +12,42 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
     public ConnectorCapabilities Capabilities(string kind) => new()
     {
         IdempotencyKeys = side.Faults.Idempotent,
-        UniqueKeys = side.Faults.Unique,
+        ConditionalWrites = side.Faults.Conditional,
+        VersionsNeverRecur = !side.Faults.TiedVersions,
     };
 
     public Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation) =>
-        Call(() => side.Changes(cursor, limit));
+        Call(() => Kind(kind).Changes(cursor, limit));
 
     public Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation) =>
-        Call(() => side.List(after, limit));
+        Call(() => Kind(kind).List(after, limit));
 
     public Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation) => Call<ReadOutcome>(() =>
         random.NextDouble() < side.Faults.ReadFails ? new ReadOutcome.Failed(Down)
-        : side.Read(id) is { } record ? new ReadOutcome.Found(record)
+        : Kind(kind).Read(id) is { } record ? new ReadOutcome.Found(record)
         : new ReadOutcome.NotFound());
 
     public Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation) => Call<FindOutcome>(() =>
-        random.NextDouble() < side.Faults.ReadFails ? new FindOutcome.Failed(Down) : new FindOutcome.Found(side.Find(value)));
+        random.NextDouble() < side.Faults.ReadFails ? new FindOutcome.Failed(Down) : new FindOutcome.Found(Kind(kind).Find(value)));
 
     public Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation) =>
-        Write(() => side.Create(Parse(body), idempotencyKey), isCreate: true);
+        Write(() => Kind(kind).Create(Parse(body), idempotencyKey));
 
     public Task<WriteOutcome> UpdateAsync(
-        string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation) =>
-        Write(() => side.Update(id, Parse(patch), ifVersion), isCreate: false);
+        string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation)
+    {
+        var shown = Kind(kind).Records[id].Shown;
+        return Write(() => Kind(kind).Update(id, Parse(patch), ifVersion, shown));
+    }
 
     public Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation) =>
-        Write(() => side.Delete(id, ifVersion), isCreate: false);
+        Write(() => Kind(kind).Delete(id, ifVersion));
 
     /// <summary>
     /// A write may be throttled, lost on the way there, lost on the way back, or answered with a timeout while it is still on its
-    /// way. A create is never late where keys are not honoured: no engine could tell that from its absence.
+    /// way. A late create finds its key or its unique value taken if the engine was quicker.
     /// </summary>
-    private Task<WriteOutcome> Write(Func<WriteOutcome> write, bool isCreate)
+    private Task<WriteOutcome> Write(Func<WriteOutcome> write)
     {
         var dice = random.NextDouble();
         var faults = side.Faults;
@@ -53,7 +57,7 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
             return Call<WriteOutcome>(() => new WriteOutcome.Unknown(Down));
         if ((dice -= faults.LostAnswer) < 0)
             return Call<WriteOutcome>(() => Lost(write), survives: true);
-        if (dice - faults.Late < 0 && (!isCreate || faults.Idempotent || faults.Unique))
+        if (dice - faults.Late < 0)
         {
             scheduler.Post(() => scheduler.Post(() => scheduler.Post(() => write())));
             return Call<WriteOutcome>(() => new WriteOutcome.Unknown(Down));
@@ -66,6 +70,8 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
         write();
         return new WriteOutcome.Unknown(Down);
     }
+
+    private SimulatedKind Kind(string kind) => side.Kinds[kind];
 
     private Task<T> Call<T>(Func<T> effect, bool survives = false) => scheduler.Call(process, effect, survives);
 

@@ -1,0 +1,30 @@
+namespace Sync.Simulation;
+
+/// <summary>
+/// Judges what stands on the two sides at the end, by what people did and what people were told. Shares no code with the engine.
+/// </summary>
+internal interface IChecker
+{
+    /// <summary>What is wrong with the records of one key, or nothing.</summary>
+    string? Check(Counterparts records, World world);
+}
+
+/// <summary>All checkers of an end; <see cref="Watch"/> looks at what happens before.</summary>
+internal static class Checkers
+{
+    private static readonly IChecker[] All =
+        [new NoDouble(), new NoRevival(), new NoLostRecord(), new Converged(), new NoDangling(), new NoLostEdit(), new OneWay(), new NoLoop()];
+
+    public static Fault? Check(World world)
+    {
+        foreach (var records in world.AllCounterparts())
+        {
+            foreach (var checker in All)
+            {
+                if (checker.Check(records, world) is { } words)
+                    return new Fault(checker.GetType().Name, $"{records}: {words}");
+            }
+        }
+        return null;
+    }
+}

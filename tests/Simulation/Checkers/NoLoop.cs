@@ -1,0 +1,21 @@
+namespace Sync.Simulation;
+
+/// <summary>The writes that an edit causes are bounded: what nobody edits comes to rest.</summary>
+internal sealed class NoLoop : IChecker
+{
+    /// <summary>Each edit is written once to the other side; a lost answer or a lost decision may cost one more.</summary>
+    private const int WritesPerEdit = 2;
+
+    public string? Check(Counterparts records, World world)
+    {
+        foreach (var property in records.Pairing.Properties)
+        {
+            var edits = records.Both.Sum(r => r.History.Count(e => e.ByPerson && e.Property == property.Name));
+            var writes = records.Both.Sum(r => world.Watch.Writes.GetValueOrDefault((r, property.Name)));
+            var creates = records.Both.Count(r => r.CreatedByEngine);
+            if (writes > WritesPerEdit * edits + creates)
+                return $"{property.Name} was edited {edits} times and written {writes} times";
+        }
+        return null;
+    }
+}

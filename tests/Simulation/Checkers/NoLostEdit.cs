@@ -1,0 +1,79 @@
+namespace Sync.Simulation;
+
+/// <summary>
+/// An edit stands until a later one supersedes it, made by somebody who saw it or on the same record, or until a decision that
+/// people can read names it as the loser. A deletion may supersede what its maker saw.
+/// </summary>
+internal sealed class NoLostEdit : IChecker
+{
+    public string? Check(Counterparts records, World world)
+    {
+        if (records.Pair is not { } pair)
+            return records.WasDeleted ? CheckDeleted(records) : null;
+        return records.WasDeleted
+            ? null
+            : records.Pairing.Properties.Where(p => p.Source is null && p.Name != "key")
+                .Select(p => CheckEdits(p, pair, records.Pairing, world)).FirstOrDefault(words => words is not null);
+    }
+
+    private static string? CheckEdits(Property property, PerSide<SimulatedRecord> pair, Pairing pairing, World world)
+    {
+        var name = property.Name;
+        var last = pair.Select(r => r.LastEdit(name));
+        var stands = pair.Crm.Now(name);
+        if (last is { Crm: null, Shop: null } || !Edit.Same(stands, pair.Shop.Now(name)) || IsExcused(pair, name))
+            return null;
+        var winners = Sides.Both.Where(side => last[side] is { } edit && Edit.Same(edit.Value, stands)).ToList();
+        if (winners.Count == 0)
+            return $"{name} is {Shown(stands)}, but a person last set {string.Join(" or ", Sides.Both.Select(s => last[s]).OfType<Edit>().Select(e => Shown(e.Value)))}";
+        if (winners.Count == 2 || last[winners[0].Other()] is not { } loser)
+            return null;
+        var (winner, other) = (winners[0], winners[0].Other());
+        if (Saw(pair[winner], last[winner]!, loser) || IsNamedLoser(pair, property, loser, world))
+            return MayNotWin(pair, last, winner, pairing) ? $"{name} is {Shown(stands)}, but {other.Name()} set {Shown(loser.Value)} knowing that" : null;
+        return $"{name} is {Shown(stands)}; that {other.Name()} set {Shown(loser.Value)} was decided by nobody";
+    }
+
+    /// <summary>
+    /// By time, an edit made knowing the other wins. A fixed side, or a person, may still count it as concurrent if it came between
+    /// our write and its durable result.
+    /// </summary>
+    private static bool MayNotWin(PerSide<SimulatedRecord> pair, PerSide<Edit?> last, Side winner, Pairing pairing) =>
+        pairing.Policy == ConflictPolicy.Newer
+        && Saw(pair[winner.Other()], last[winner.Other()]!, last[winner]!) && !Saw(pair[winner], last[winner]!, last[winner.Other()]!);
+
+    private static bool IsExcused(PerSide<SimulatedRecord> pair, string property) =>
+        Sides.Both.Any(side => pair[side].History.Any(e => e.Property == property && e.LostInWindow));
+
+    /// <summary>Whether a decision that people can read names the value. A reference is shown by its pair: there the property must do.</summary>
+    private static bool IsNamedLoser(PerSide<SimulatedRecord> pair, Property property, Edit loser, World world) =>
+        world.Disk.Activity.Any(a => a.Activity.Kind is ActivityKind.Decided or ActivityKind.Resolved && a.Activity.Property == property.Name
+            && (property.To is not null || loser.Value is null || a.Activity.Text.Contains(loser.Value, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether the other side's edit had stood in this record before this edit was made.</summary>
+    private static bool Saw(SimulatedRecord record, Edit edit, Edit other) =>
+        record.History.Any(e => e.Property == edit.Property && !e.ByPerson && e.At < edit.At && Edit.Same(e.Value, other.Value));
+
+    /// <summary>Gone on both sides: no edit may have been unseen by whoever deleted.</summary>
+    private static string? CheckDeleted(Counterparts records)
+    {
+        foreach (var side in Sides.Both)
+        {
+            foreach (var victim in records.All[side].Where(r => r.DeletedByEngine))
+            {
+                var deleted = records.All[side.Other()].Where(r => r is { IsDeleted: true, DeletedByEngine: false }).ToList();
+                foreach (var edit in victim.History.Where(e => e.ByPerson && e.Value is not null && e == victim.LastEdit(e.Property)))
+                {
+                    var isKnown = deleted.Concat(records.All[side]).Any(r => r != victim && r.History.Any(e => e.Property == edit.Property && Edit.Same(e.Value, edit.Value)))
+                        || victim.History.Any(e => e.Property == edit.Property && !e.ByPerson && e.At > edit.At)
+                        || deleted.Any(r => r.History.Any(e => e.Property == edit.Property && e.ByPerson));
+                    if (!isKnown)
+                        return $"{edit.Property} = {edit.Value} on {side.Name()} was never on the other side, and its record was deleted";
+                }
+            }
+        }
+        return null;
+    }
+
+    private static string Shown(string? value) => value ?? "null";
+}

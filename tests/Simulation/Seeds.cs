@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+
+namespace Sync.Simulation;
+
+/// <summary>Many histories of one shape.</summary>
+internal static class Seeds
+{
+    /// <summary>What a search found.</summary>
+    public sealed record Outcome(int Histories, int Crashes, int LostInWindow, IReadOnlyList<(int Seed, Fault Fault)> Failures);
+
+    /// <summary>Runs a number of seeds, or as many as fit into some minutes; a history is one thread's, the histories are all cores'.</summary>
+    public static Outcome Search(Shape shape, int first, int count, int minutes = 0)
+    {
+        var failures = new ConcurrentBag<(int Seed, Fault Fault)>();
+        var (histories, crashes, lost) = (0, 0, 0);
+        var began = TimeProvider.System.GetTimestamp();
+        do
+        {
+            Parallel.For(first, first + count, seed =>
+            {
+                var history = new History(seed, shape);
+                if (history.Run() is { } fault)
+                    failures.Add((seed, fault));
+                Interlocked.Add(ref crashes, history.Crashes);
+                Interlocked.Add(ref lost, history.World.Kinds.Sum(k => k.Records.Values.Sum(r => r.History.Count(e => e.LostInWindow))));
+            });
+            (histories, first) = (histories + count, first + count);
+        }
+        while (failures.IsEmpty && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(minutes));
+        return new Outcome(histories, crashes, lost, [.. failures.OrderBy(f => f.Seed)]);
+    }
+}

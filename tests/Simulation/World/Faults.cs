@@ -1,0 +1,85 @@
+namespace Sync.Simulation;
+
+/// <summary>The kinds of misfortune; a shape, or a shrunk history, may go without some.</summary>
+[Flags]
+internal enum Misfortune
+{
+    None = 0,
+    LostAnswers = 1,
+    LostRequests = 2,
+    LateRequests = 4,
+    Throttling = 8,
+    FailedReads = 16,
+    RepeatingFeed = 32,
+    UnorderedPages = 64,
+    Normalising = 128,
+    SilentWrites = 256,
+    ForgottenKeys = 512,
+    LossyStreams = 1024,
+    ExpiredCursors = 2048,
+    CutListings = 4096,
+    All = 8191,
+}
+
+/// <summary>How a simulated side misbehaves, all rates of one, and what it cannot do.</summary>
+internal sealed record Faults
+{
+    public double LostAnswer { get; init; }
+    public double LostRequest { get; init; }
+    public double Late { get; init; }
+    public double Throttled { get; init; }
+    public double ReadFails { get; init; }
+    public double RepeatsFeed { get; init; }
+    public double ExpiresCursor { get; init; }
+
+    /// <summary>How much of what rows already hold a listing leaves out.</summary>
+    public double CutsListing { get; init; }
+    public bool ReordersPage { get; init; }
+    public bool Idempotent { get; init; } = true;
+
+    /// <summary>Whether b is stored in capitals and c without white space at its ends, when the engine writes it.</summary>
+    public bool Normalises { get; init; }
+    public bool AnswersWithBody { get; init; } = true;
+
+    /// <summary>Whether a write can be made conditional on a version.</summary>
+    public bool Conditional { get; init; } = true;
+
+    /// <summary>Whether versions are stamps of whole seconds, so that two states may share one.</summary>
+    public bool TiedVersions { get; init; }
+
+    /// <summary>The same side once nothing goes wrong any more.</summary>
+    public Faults AtPeace() => new()
+    {
+        Idempotent = Idempotent,
+        Normalises = Normalises,
+        Conditional = Conditional,
+        TiedVersions = TiedVersions,
+    };
+
+    /// <summary>Faults as the seed has them, without those that are not wanted.</summary>
+    public static Faults Some(Random random, Shape shape)
+    {
+        var some = new Faults
+        {
+            LostAnswer = Rate(0.15, Misfortune.LostAnswers),
+            LostRequest = Rate(0.1, Misfortune.LostRequests),
+            Late = Rate(0.1, Misfortune.LateRequests),
+            Throttled = Rate(0.15, Misfortune.Throttling),
+            ReadFails = Rate(0.1, Misfortune.FailedReads),
+            RepeatsFeed = Rate(0.3, Misfortune.RepeatingFeed),
+            ReordersPage = random.Next(3) == 0 && shape.May(Misfortune.UnorderedPages),
+            Idempotent = random.Next(3) > 0 || shape.NeedsKeys || !shape.May(Misfortune.ForgottenKeys),
+            Normalises = random.Next(4) == 0 && shape.May(Misfortune.Normalising),
+            AnswersWithBody = random.Next(5) > 0 || !shape.May(Misfortune.SilentWrites),
+        };
+        if (shape.Rescans)
+            some = some with { ExpiresCursor = Rate(0.2, Misfortune.ExpiredCursors), CutsListing = Rate(0.6, Misfortune.CutListings) };
+        return shape.Unconditional ? some with { Conditional = false, TiedVersions = random.Next(2) == 0 } : some;
+
+        double Rate(double most, Misfortune kind)
+        {
+            var rate = random.Next(2) == 0 ? 0 : random.NextDouble() * most;
+            return shape.May(kind) ? rate : 0;
+        }
+    }
+}

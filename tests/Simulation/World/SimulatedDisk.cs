@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace Sync.Simulation;
+
+/// <summary>What outlives the process: rows, ingest states, grants. Checks what the real store's constraints check.</summary>
+internal sealed class SimulatedDisk
+{
+    public Dictionary<PairId, PairRow> Rows { get; } = [];
+
+    public Dictionary<(Side Side, string Kind), Grains.IngestState> Ingests { get; } = [];
+
+    public HashSet<string> Grants { get; } = [];
+
+    /// <summary>What happened, for people who look into a failing seed; <see langword="null"/> while nobody does.</summary>
+    public List<string>? Story { get; set; }
+
+    /// <summary>What is shown to people.</summary>
+    public List<(PairId Pair, Activity Activity)> Activity { get; } = [];
+
+    /// <summary>The properties that a person was told to decide, and did not yet.</summary>
+    public HashSet<(PairId Pair, string Property)> OpenConflicts { get; } = [];
+
+    public PairRow? HolderOf(Side side, string externalId) => Rows.Values.FirstOrDefault(r => r.ExternalIds[side] == externalId);
+
+    public Inserted Insert(HalfPair half)
+    {
+        var row = new PairRow
+        {
+            Id = half.Id,
+            ExternalIds = new PerSide<string?>(null, null).With(half.Side, half.ExternalId),
+            MatchKey = half.Ambiguous ? null : half.MatchKey,
+            Status = half.Ambiguous ? PairStatus.Ambiguous : PairStatus.New,
+            NextAttempt = half.Ambiguous ? null : half.At,
+            UpdatedAt = half.At,
+            RowVersion = 1,
+        };
+        switch (Violation(row, null))
+        {
+            case CommitOutcome.IdTaken taken:
+                return new Inserted.Held(taken.By);
+            case CommitOutcome.KeyTaken taken:
+                return new Inserted.KeyTaken(taken.By);
+            default:
+                Rows[row.Id] = row;
+                return new Inserted.Done();
+        }
+    }
+
+    public CommitOutcome Commit(PairCommit commit)
+    {
+        if (!Rows.TryGetValue(commit.Row.Id, out var row) || row.RowVersion != commit.Row.RowVersion)
+            return new CommitOutcome.Stale();
+        if (commit.Absorb is { } absorb && (!Rows.TryGetValue(absorb.Pair, out var other) || other.RowVersion != absorb.RowVersion))
+            return new CommitOutcome.Stale();
+        if (!commit.Purge && Violation(commit.Row, commit.Absorb?.Pair) is { } violation)
+            return violation;
+        if (commit.Absorb is not null)
+            Rows.Remove(commit.Absorb.Pair);
+        if (commit.Purge)
+            Rows.Remove(row.Id);
+        else
+            Rows[row.Id] = commit.Row with { RowVersion = row.RowVersion + 1 };
+        Story?.Add($"store: {commit.Row.Status.Name()} v{row.RowVersion + 1} {(commit.Purge ? "purged " : "")}{commit.Row.ExternalIds} {Encoding.UTF8.GetString(commit.Row.State.Span)}");
+        foreach (var activity in commit.Activity)
+            Note(row.Id, activity);
+        return new CommitOutcome.Committed(row.RowVersion + 1);
+    }
+
+    private void Note(PairId pair, Activity activity)
+    {
+        Story?.Add($"    {activity.Kind} {activity.Side} {activity.Property}: {activity.Text}");
+        Activity.Add((pair, activity));
+        if (activity.Property is null)
+            return;
+        if (activity.Kind == ActivityKind.Conflict)
+            OpenConflicts.Add((pair, activity.Property));
+        else if (activity.Kind is ActivityKind.Resolved or ActivityKind.Agreed)
+            OpenConflicts.Remove((pair, activity.Property));
+    }
+
+    private CommitOutcome? Violation(PairRow row, PairId? except)
+    {
+        foreach (var other in Rows.Values.Where(r => r.Id != row.Id && r.Id != except && r.Id.Pairing == row.Id.Pairing))
+        {
+            foreach (var side in Sides.Both)
+            {
+                if (row.ExternalIds[side] is { } id && other.ExternalIds[side] == id)
+                    return new CommitOutcome.IdTaken(side, other.Id);
+            }
+            if (row.MatchKey is not null && row.MatchKey == other.MatchKey && row.IsHalf && other.IsHalf
+                && row.ExternalIds.Crm is null == other.ExternalIds.Crm is null)
+                return new CommitOutcome.KeyTaken(other.Id);
+        }
+        return null;
+    }
+}

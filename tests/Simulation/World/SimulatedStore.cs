@@ -1,0 +1,45 @@
+namespace Sync.Simulation;
+
+/// <summary>The store as one process reaches it.</summary>
+internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Process process, Random random) : IPairStore
+{
+    public Task<PairRow?> LoadAsync(PairId pair, CancellationToken cancellation) => Call(() => disk.Rows.GetValueOrDefault(pair));
+
+    public Task<IReadOnlyList<LookedUp>> LookUpAsync(
+        string pairing, Side side, IReadOnlyList<LookUp> records, CancellationToken cancellation) => Call<IReadOnlyList<LookedUp>>(() =>
+        [.. records.Select(record => new LookedUp(
+            Rows(pairing).Where(r => r.ExternalIds[side] == record.ExternalId).Select(r => (PairId?)r.Id).FirstOrDefault(),
+            Rows(pairing).Where(r => record.MatchKey is not null && r.MatchKey == record.MatchKey && r.ExternalIds[side] is null
+                && r.Status is not (PairStatus.Ambiguous or PairStatus.Unlinked)).Select(r => (PairId?)r.Id).FirstOrDefault()))]);
+
+    public Task<IReadOnlyList<Inserted>> InsertHalvesAsync(IReadOnlyList<HalfPair> halves, CancellationToken cancellation) =>
+        Call<IReadOnlyList<Inserted>>(() => [.. halves.Select(disk.Insert)], survives: true);
+
+    public Task<CommitOutcome> CommitAsync(PairCommit commit, CancellationToken cancellation) =>
+        Call(() => disk.Commit(commit), survives: random.Next(2) == 0);
+
+    public Task<bool> HasOpenCreateAsync(string pairing, Side side, string? matchKey, PairId except, CancellationToken cancellation) =>
+        Call(() => Rows(pairing).Any(r => r.Id != except && r.OpenCreate == side && (matchKey is null || r.MatchKey == matchKey)));
+
+    public Task<IReadOnlyList<PairId>> DueAsync(string pairing, DateTimeOffset now, bool halves, int limit, CancellationToken cancellation) =>
+        Call<IReadOnlyList<PairId>>(() => [.. Rows(pairing).Where(r => r.NextAttempt <= now && (halves || !r.IsHalf)).Select(r => r.Id).Take(limit)]);
+
+    public Task<PairPage> ListAsync(PairQuery query, CancellationToken cancellation) => Call(() =>
+    {
+        var rows = Rows(query.Pairing!).Where(r => query.After is null || r.Id.CompareTo(query.After.Value) > 0)
+            .OrderBy(r => r.Id.Value, StringComparer.Ordinal).Take(query.Limit + 1).ToList();
+        return new PairPage([.. rows.Take(query.Limit)], rows.Count > query.Limit);
+    });
+
+    public Task<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RecordedActivity>> ActivityAfterAsync(long sequence, PairId? pair, int limit, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(PairId? pair, int limit, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    private IEnumerable<PairRow> Rows(string pairing) => disk.Rows.Values.Where(r => r.Id.Pairing == pairing);
+
+    private Task<T> Call<T>(Func<T> effect, bool survives = false) => scheduler.Call(process, effect, survives);
+}
