@@ -29,8 +29,8 @@ internal sealed class NoLostEdit : IChecker
         if (winners.Count == 2 || last[winners[0].Other()] is not { } loser)
             return null;
         var (winner, other) = (winners[0], winners[0].Other());
-        if (Saw(pair[winner], last[winner]!, loser) || IsNamedLoser(pair, property, loser, world))
-            return MayNotWin(pair, last, winner, pairing) ? $"{name} is {Shown(stands)}, but {other.Name()} set {Shown(loser.Value)} knowing that" : null;
+        if (Saw(pair[winner], last[winner]!, loser) || IsBack(pair[other], loser) || IsNamedLoser(pair, property, loser, world))
+            return property.To is null && MayNotWin(pair, last, winner, pairing) ? $"{name} is {Shown(stands)}, but {other.Name()} set {Shown(loser.Value)} knowing that" : null;
         return $"{name} is {Shown(stands)}; that {other.Name()} set {Shown(loser.Value)} was decided by nobody";
     }
 
@@ -50,9 +50,13 @@ internal sealed class NoLostEdit : IChecker
         world.Disk.Activity.Any(a => a.Activity.Kind is ActivityKind.Decided or ActivityKind.Resolved && a.Activity.Property == property.Name
             && (property.To is not null || loser.Value is null || a.Activity.Text.Contains(loser.Value, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether the other side's edit had stood in this record before this edit was made.</summary>
+    /// <summary>Whether what the other side's edit set had stood in this record before this edit was made.</summary>
     private static bool Saw(SimulatedRecord record, Edit edit, Edit other) =>
-        record.History.Any(e => e.Property == edit.Property && !e.ByPerson && e.At < edit.At && Edit.Same(e.Value, other.Value));
+        record.History.Any(e => e.Property == edit.Property && e.At < edit.At && Edit.Same(e.Value, other.Value));
+
+    /// <summary>An edit back to an earlier value is none to whoever did not look meanwhile.</summary>
+    private static bool IsBack(SimulatedRecord record, Edit edit) =>
+        record.History.Any(e => e.Property == edit.Property && e.At < edit.At && Edit.Same(e.Value, edit.Value));
 
     /// <summary>Gone on both sides: no edit may have been unseen by whoever deleted.</summary>
     private static string? CheckDeleted(Counterparts records)

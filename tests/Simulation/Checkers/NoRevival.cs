@@ -16,14 +16,21 @@ internal sealed class NoRevival : IChecker
             {
                 var revived = records.All[side].FirstOrDefault(r => r.CreatedByEngine && r.CreatedAt > deleted.DeletedAt);
                 var isBarred = records.Pairing.Delete[side] == DeleteMode.Unlink;
-                if (revived is not null && (isBarred || !records.All[side.Other()].Any(r => HasNews(r, deleted))))
+                if (revived is not null && (isBarred || !records.All[side.Other()].Any(r => HasNews(r, deleted, world))))
                     return $"{deleted.Id} was deleted and came back as {revived.Id}";
             }
         }
         return null;
     }
 
-    /// <summary>Whether a person put something into a record that never stood in the deleted one.</summary>
-    private static bool HasNews(SimulatedRecord record, SimulatedRecord deleted) => record.History.Any(e => e.ByPerson
-        && !deleted.History.Any(d => d.Property == e.Property && Edit.Same(d.Value, e.Value)));
+    /// <summary>
+    /// Whether a person put something into a record that never stood in the deleted one; or it stood there, but the engine was
+    /// never told that its write had been done.
+    /// </summary>
+    private static bool HasNews(SimulatedRecord record, SimulatedRecord deleted, World world) => record.History.Any(e => e.ByPerson
+        && !deleted.History.Any(d => d.Property == e.Property && Edit.Same(d.Value, e.Value) && (d.ByPerson || IsAnswered(d, deleted, world))));
+
+    private static bool IsAnswered(Edit written, SimulatedRecord record, World world) =>
+        record.CreatedByEngine || world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Updated
+            && a.Activity.Text.Split(", ").Any(part => Edit.Same(part, $"{written.Property} = {written.Value}")));
 }

@@ -143,6 +143,9 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
         var fields = new JsonObject { ["key"] = key };
         if (type is not null)
             fields["type"] = type;
+        // A side tells every field of a record; what is left out is unknown, and what is null is empty.
+        foreach (var property in world.PropertiesOf(this).Where(p => p != "key"))
+            fields[property] = null;
         var record = new SimulatedRecord($"{side.Side.Name()}-{name}-{++lastId:000}", fields) { CreatedAt = world.Time.Tick(), CreatedByEngine = byEngine };
         Records[record.Id] = record;
         return record;

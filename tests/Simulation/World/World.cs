@@ -41,6 +41,9 @@ internal sealed class World
     public Pairing PairingOf(SimulatedKind kind, SimulatedRecord record) =>
         Pairings.First(p => KindOf(p, kind.Side.Side) == kind && RecordsOf(p, kind.Side.Side).Contains(record));
 
+    public IEnumerable<string> PropertiesOf(SimulatedKind kind) =>
+        Pairings.Where(p => KindOf(p, kind.Side.Side) == kind).SelectMany(p => p.Properties).Select(p => p.Name).Distinct();
+
     /// <summary>The kind that a property's values are ids of; <see langword="null"/>: it is no reference.</summary>
     public SimulatedKind? ReferredTo(SimulatedKind kind, string property) => Pairings
         .Where(p => KindOf(p, kind.Side.Side) == kind)
