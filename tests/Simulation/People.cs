@@ -18,7 +18,7 @@ internal sealed class People(World world, Shape shape)
             first = first.Other();
         var key = $"k{++lastKey}";
         Create(pairing, first, key);
-        if (!pairing.Match.IsEmpty && random.Next(2) == 0)
+        if (shape.MakesOnBoth && !pairing.Match.IsEmpty && random.Next(2) == 0)
             Create(pairing, first.Other(), key);
     }
 

@@ -29,4 +29,19 @@ internal static class Seeds
         while (failures.IsEmpty && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(minutes));
         return new Outcome(histories, crashes, lost, [.. failures.OrderBy(f => f.Seed)]);
     }
+
+    /// <summary>
+    /// The lowest of the seeds run that fails, as «seed checker: words»; runs a few more than needed, and no more. Takes and gives
+    /// only what a copy of this assembly understands too.
+    /// </summary>
+    public static string? FirstFailure(string shape, int first, int count)
+    {
+        const int AtOnce = 50;
+        for (var from = first; from < first + count; from += AtOnce)
+        {
+            if (Search(Shapes.Of(shape), from, Math.Min(AtOnce, first + count - from)).Failures is [var (seed, fault), ..])
+                return $"{shape}:{seed} {fault}";
+        }
+        return null;
+    }
 }

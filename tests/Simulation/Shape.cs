@@ -15,6 +15,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>How often the engine is killed at most.</summary>
     public int Crashes { get; init; } = 6;
 
+    /// <summary>Whether people may make the same record on both sides.</summary>
+    public bool MakesOnBoth { get; init; } = true;
+
     public bool Deletes { get; init; }
 
     /// <summary>Whether people bring back what was deleted.</summary>
@@ -51,9 +54,13 @@ internal static class Shapes
         new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },
         new("three", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, NeedsKeys = true },
         new("referring", Referring) { InitialRecords = 2, Creates = 2, Edits = 6 },
-        new("manual", r => [Pairings.Of(new(ConflictPolicy.Manual))]) { Edits = 10, Reverts = true },
+        new("manual", r => [Pairings.Of(new(ConflictPolicy.Manual))]) 
+        {
+            // What is put back to base is no edit to the engine; where a side rewrites values, that leaves a lost answer in doubt.
+            Edits = 10, Reverts = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
+        },
         new("one-way", r => [Pairings.Of(new(Policy(r)) { DirectionOfC = (Direction)r.Next(1, 3) })]) { Edits = 8 },
-        new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true },
+        new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true, MakesOnBoth = false },
     ];
 
     public static Shape Of(string name) => All.Single(s => s.Name == name);

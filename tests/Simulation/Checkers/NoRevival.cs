@@ -24,13 +24,16 @@ internal sealed class NoRevival : IChecker
     }
 
     /// <summary>
-    /// Whether a person put something into a record that never stood in the deleted one; or it stood there, but the engine was
-    /// never told that its write had been done.
+    /// Whether a person put something into a record that never stood in the deleted one. What a write put there whose answer the
+    /// engine never had counts as news on either side: it cannot tell that from an edit.
     /// </summary>
-    private static bool HasNews(SimulatedRecord record, SimulatedRecord deleted, World world) => record.History.Any(e => e.ByPerson
-        && !deleted.History.Any(d => d.Property == e.Property && Edit.Same(d.Value, e.Value) && (d.ByPerson || IsAnswered(d, deleted, world))));
+    private static bool HasNews(SimulatedRecord record, SimulatedRecord deleted, World world) =>
+        record.History.Any(e => e.ByPerson ? !deleted.History.Any(d => IsThat(d, e) && IsKnown(d, deleted, world)) : !IsKnown(e, record, world));
 
-    private static bool IsAnswered(Edit written, SimulatedRecord record, World world) =>
-        record.CreatedByEngine || world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Updated
-            && a.Activity.Text.Split(", ").Any(part => Edit.Same(part, $"{written.Property} = {written.Value}")));
+    private static bool IsThat(Edit one, Edit other) => one.Property == other.Property && Edit.Same(one.Value, other.Value);
+
+    private static bool IsKnown(Edit edit, SimulatedRecord record, World world) =>
+        edit.ByPerson || edit == record.History.First(e => e.Property == edit.Property)
+        || world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Updated
+            && a.Activity.Text.Split(", ").Any(part => Edit.Same(part, $"{edit.Property} = {edit.Value}")));
 }

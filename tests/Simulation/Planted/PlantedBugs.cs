@@ -1,0 +1,148 @@
+namespace Sync.Simulation;
+
+/// <summary>All planted bugs: what each protocol rule is for, shown by what happens without it.</summary>
+internal static class PlantedBugs
+{
+    private const string Observing = "grains/Reconciliation/Observing.cs";
+    private const string Planning = "grains/Reconciliation/Planning.cs";
+    private const string Answering = "grains/Reconciliation/Answering.cs";
+    private const string Creating = "grains/Reconciliation/Creating.cs";
+    private const string Linking = "grains/Reconciliation/Linking.cs";
+    private const string Judging = "grains/Reconciliation/Judging.cs";
+    private const string PairLoop = "grains/Pairs/PairLoop.cs";
+    private const string References = "grains/Pairs/References.cs";
+    private const string ChangeRouter = "grains/Ingest/ChangeRouter.cs";
+    private const string IngestLoop = "grains/Ingest/IngestLoop.cs";
+    private const string IngestWindow = "grains/Ingest/IngestWindow.cs";
+
+    public static readonly PlantedBug[] All =
+    [
+        new("position gate off", "linked", "NoLostEdit Converged", new Swap(
+            Observing,
+            "!side.Ahead && (side.Position is null || m.Position > side.Position)",
+            "!side.Ahead")),
+
+        new("ahead-of-feed flag off", "linked", "NoLostEdit Converged", new Swap(
+            Observing,
+            "mark is { } m && !side.Ahead && (",
+            "mark is { } m && (")),
+
+        new("ahead ended by a read alone", "linked", "NoLostEdit Converged", new Swap(
+            Observing,
+            "ReadOwed = false, Retry = null, Ahead = true, Presence",
+            "ReadOwed = false, Retry = null, Ahead = false, Presence")),
+
+        new("intent committed after the write", "linked", "NoLostEdit Converged", new Swap(
+            Planning,
+            "new(state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, Acknowledge: true, state.Scratch.Refused, ask);",
+            """
+            ask is Ask.Update
+                        ? new(state, null, Acknowledge: false, state.Scratch.Refused, ask)
+                        : new(state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, Acknowledge: true, state.Scratch.Refused, ask);
+            """)),
+
+        new("second write after a mismatch without a new intent", "linked", "NoLostEdit", new Swap(
+            Observing,
+            "state = Answering.CloseByOtherVersion(state, name, update);",
+            "state = state.With(name, state[name] with { Intent = update with { IfVersion = found.Version } });")),
+
+        new("acknowledged when merely superseded", "linked", "NoLostEdit Converged", new Swap(
+            PairLoop,
+            "public void Note(ChangeEvent change) => noted.Add(change, context.Time.GetTimestamp());",
+            """
+            public void Note(ChangeEvent change)
+                {
+                    if (!noted.IsEmpty)
+                        Acknowledge(Noted.Of(change, 0), refused: false);
+                    noted.Add(change, context.Time.GetTimestamp());
+                }
+            """)),
+
+        new("one acknowledgement stands for three pairings", "three", "Converged NoLostEdit", new Swap(
+            IngestWindow,
+            "if (!entry.Owes.Remove(pairing) || entry.Owes.Count > 0)",
+            "if (!entry.Owes.Remove(pairing))")),
+
+        new("half pair creates while a create it could answer is open", "unkeyed", "NoDouble Converged", new Swap(
+            Linking,
+            "{ Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain",
+            "{ Counterpart: not null } => WaitAndLookAgain")),
+
+        new("redelivery to a remembered pair id", "keyed", "NoStuckRow NoLoop Converged",
+            new Swap(
+                ChangeRouter,
+                "    /// <summary>Routes changes for the pairings their entries still owe.</summary>",
+                "    private readonly Dictionary<string, PairId> remembered = [];\n"),
+            new Swap(
+                ChangeRouter,
+                "if (looked[i].Holder is { } holder)",
+                "if (looked[i].Holder is { } held)\n                remembered.TryAdd(change.Entry.ExternalId, held);\n            if (remembered.TryGetValue(change.Entry.ExternalId, out var holder))"),
+            new Swap(
+                ChangeRouter,
+                "deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));",
+                "remembered.TryAdd(change.Entry.ExternalId, half.Id);\n                    deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));")),
+
+        new("unique violation taken for a stale row", "keyed", "NoStuckRow NoLoop Converged", new Swap(
+            PairLoop,
+            "case CommitOutcome.IdTaken taken:",
+            "case CommitOutcome.IdTaken:\n                Forget();\n                IsOver = true;\n                return null;\n            case CommitOutcome.IdTaken taken when taken.By == default:")),
+
+        new("«sent» not committed before the create", "deleting", "Converged NoDouble NoLostEdit", new Swap(
+            Creating,
+            "state = state.Change(target, s => s with { Intent = create });",
+            "state = state.With(target, state[target] with { Intent = create });")),
+
+        new("intent closed without answer or another version", "linked", "NoLostEdit Converged", new Swap(
+            Answering,
+            "state.With(name, state[name] with { Intent = update with { Doubtful = true } }), name, unknown.Failure, now)",
+            "state.With(name, state[name] with { Intent = null }), name, unknown.Failure, now)")),
+
+        new("find before create off", "keyed", "NoStuckRow NoDouble Converged NoLoop", new Swap(
+            Creating,
+            "!terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && state[target.Other()].MatchKey is not null;",
+            "false;")),
+
+        new("absence taken for deletion", "rescanned", "NoLostRecord NoLostEdit Converged",
+            new Swap(
+                IngestLoop,
+                "Window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Hint, null, null)).ToList();",
+                "Window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Tombstone, null, null)).ToList();"),
+            new Swap(
+                PairLoop,
+                "ChangeForm.Hint or ChangeForm.Tombstone => new Input.Hint(newest.Side, newest.ExternalId) { Now = now },",
+                """
+                ChangeForm.Tombstone => new Input.Read(newest.Side, new SideAnswer.NotFound()) { Now = now },
+                            ChangeForm.Hint => new Input.Hint(newest.Side, newest.ExternalId) { Now = now },
+                """)),
+
+        new("drop by version alone", "unconditional", "Converged NoLostEdit", new Swap(
+            Observing,
+            "&& seen.Mapped is Mapped.Good good && side.Digest == good.Digest;",
+            ";")),
+
+        new("normalised from a later read", "linked", "Converged NoLostEdit", new Swap(
+            Answering,
+            "return ours.Count == 0 ? state : Agree(state, ours);",
+            "return Normalise(Agree(state, update.Patch), name, update.Patch, default);")),
+
+        new("quarantine not sticky", "manual", "OnlyPeopleDecide", new Swap(
+            Judging,
+            "if (state.Conflicts.TryGetValue(property.Name, out var conflict))",
+            "if (state.Conflicts.TryGetValue(property.Name, out var conflict) && false)")),
+
+        new("reference not awaited", "referring", "Converged NoLostEdit NoDangling", new Swap(
+            References,
+            "good with { Record = good.Record.Without(property), Awaits = good.Awaits.Add(property) }",
+            "good with { Record = good.Record.Without(property) }")),
+
+        new("barrier dropped after unlink", "unlinking", "NoRevival", new Swap(
+            Planning,
+            "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
+            "if (state.Halt is { Status: PairStatus.Unlinked })\n            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);")),
+
+        new("idempotency key without generation", "deleting", "Converged NoStuckRow NoLostEdit NoLostRecord", new Swap(
+            Creating,
+            "=> $\"{state.Id}/{state.Generation}\";",
+            "=> $\"{state.Id}\";")),
+    ];
+}

@@ -1,0 +1,25 @@
+namespace Sync.Simulation;
+
+/// <summary>
+/// The simulator finds each of these bugs, planted one at a time, within the seeds that CI runs of that shape, and it is a named
+/// checker that reports it. SIMULATION_HISTORIES and SIMULATION_SEED say how many and from where, as for the sound house.
+/// </summary>
+public sealed class PlantedTests(Xunit.Abstractions.ITestOutputHelper output)
+{
+    public static TheoryData<string> AllBugs => [.. PlantedBugs.All.Select(b => b.Name)];
+
+    [Theory]
+    [MemberData(nameof(AllBugs))]
+    public void The_simulator_finds(string planted)
+    {
+        var bug = PlantedBugs.All.Single(b => b.Name == planted);
+        PlantedHouse.Faults(bug).ShouldBeEmpty();
+        var house = new PlantedHouse(bug);
+        var found = house.FirstFailure(bug.Shape, Settings.FirstSeed, Settings.Histories);
+        house.Unload();
+        output.WriteLine($"{bug.Shape}: {found ?? "not found"}");
+        found.ShouldNotBeNull($"{Settings.Histories} histories of the shape {bug.Shape} did not show it");
+        var checker = found.Split(' ')[1].TrimEnd(':');
+        bug.Checkers.Split(' ').ShouldContain(checker, found);
+    }
+}
