@@ -42,6 +42,18 @@ internal sealed class History
     /// <summary>Runs to quiescence; the first thing found wrong, or nothing.</summary>
     public Fault? Run()
     {
+        try
+        {
+            return Live() ?? Settle() ?? Checkers.Check(World);
+        }
+        catch (Exception failure)
+        {
+            return new Fault("NothingThrows", $"{failure}");
+        }
+    }
+
+    private Fault? Live()
+    {
         for (var step = 0; editsLeft + createsLeft > 0 || step < 150; step++)
         {
             if (step > MostSteps)
@@ -50,7 +62,7 @@ internal sealed class History
             if (Wrong() is { } fault)
                 return fault;
         }
-        return Settle() ?? Checkers.Check(World);
+        return null;
     }
 
     private void Step()

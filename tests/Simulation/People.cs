@@ -32,7 +32,7 @@ internal sealed class People(World world, Shape shape)
             kind.PersonRestores(Pick(deleted));
         else if (records.Count == 0)
             return;
-        else if (shape.Deletes && random.Next(6) == 0)
+        else if (shape.Deletes && random.Next(shape.DeletesOneIn) == 0)
             kind.PersonDeletes(Pick(records));
         else
             Edit(kind, Pick(records));

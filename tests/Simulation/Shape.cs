@@ -20,6 +20,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
 
     public bool Deletes { get; init; }
 
+    /// <summary>One in how many actions is a deletion.</summary>
+    public int DeletesOneIn { get; init; } = 6;
+
     /// <summary>Whether people bring back what was deleted.</summary>
     public bool Restores { get; init; }
 
@@ -49,6 +52,7 @@ internal static class Shapes
         new("keyed", r => [Thing(r)]) { Creates = 3 },
         new("unkeyed", r => [Pairings.Of(new(Policy(r), Keyed: false))]) { Creates = 2, NeedsKeys = true },
         new("deleting", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true },
+        new("vanishing", r => [Thing(r)]) { Creates = 3, Edits = 5, Deletes = true, DeletesOneIn = 2, MakesOnBoth = false },
         new("restoring", r => [Thing(r)]) { Edits = 8, Deletes = true, Restores = true },
         new("unlinking", r => [Pairings.Of(new(Policy(r)) { WhenShopDeletes = DeleteMode.Unlink })]) { Edits = 8, Deletes = true },
         new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },

@@ -2,7 +2,7 @@ namespace Sync.Simulation;
 
 /// <summary>
 /// Nothing that a person deleted is made again, unless somebody brought it back, or edited its counterpart without the edit having
-/// reached it. Where a deletion unlinks, not even then.
+/// reached it. Where a deletion unlinks, not even then. A counterpart that a person made, and that was not linked, is another record.
 /// </summary>
 internal sealed class NoRevival : IChecker
 {
@@ -12,7 +12,8 @@ internal sealed class NoRevival : IChecker
             return null;
         foreach (var side in Sides.Both)
         {
-            foreach (var deleted in records.All[side].Where(r => r is { IsDeleted: true, DeletedByEngine: false, WasLinked: true }))
+            foreach (var deleted in records.All[side].Where(r => r is { IsDeleted: true, DeletedByEngine: false }
+                && (r.WasLinked || records.All[side.Other()].All(other => other.CreatedByEngine))))
             {
                 var revived = records.All[side].FirstOrDefault(r => r.CreatedByEngine && r.CreatedAt > deleted.DeletedAt);
                 var isBarred = records.Pairing.Delete[side] == DeleteMode.Unlink;

@@ -52,7 +52,7 @@ internal static class PlantedBugs
             """
             public void Note(ChangeEvent change)
                 {
-                    if (!noted.IsEmpty)
+                    if (!noted.IsEmpty || taken.Count > 0)
                         Acknowledge(Noted.Of(change, 0), refused: false);
                     noted.Add(change, context.Time.GetTimestamp());
                 }
@@ -60,10 +60,10 @@ internal static class PlantedBugs
 
         new("one acknowledgement stands for three pairings", "three", "Converged NoLostEdit", new Swap(
             IngestWindow,
-            "if (!entry.Owes.Remove(pairing) || entry.Owes.Count > 0)",
-            "if (!entry.Owes.Remove(pairing))")),
+            "if (!entry.Owes.Remove(pairing) || entry.Owes.Count > 0)\n            return;",
+            "if (!entry.Owes.Remove(pairing))\n            return;\n        entry.Owes.Clear();")),
 
-        new("half pair creates while a create it could answer is open", "unkeyed", "NoDouble Converged", new Swap(
+        new("half pair creates while a create it could answer is open", "unkeyed", "NoDouble NoLoop", new Swap(
             Linking,
             "{ Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain",
             "{ Counterpart: not null } => WaitAndLookAgain")),
@@ -82,15 +82,19 @@ internal static class PlantedBugs
                 "deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));",
                 "remembered.TryAdd(change.Entry.ExternalId, half.Id);\n                    deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));")),
 
-        new("unique violation taken for a stale row", "keyed", "NoStuckRow NoLoop Converged", new Swap(
+        new("unique violation taken for a stale row", "unkeyed", "NoStuckRow NoLoop Converged", new Swap(
             PairLoop,
-            "case CommitOutcome.IdTaken taken:",
-            "case CommitOutcome.IdTaken:\n                Forget();\n                IsOver = true;\n                return null;\n            case CommitOutcome.IdTaken taken when taken.By == default:")),
+            """
+            return await asker.HolderAsync(taken.By, taken.Side) is { } holder
+                                ? new Input.IdTaken(taken.Side, holder) { Now = now }
+                                : new Input.Due { Now = now };
+            """,
+            "Forget();\n                IsOver = true;\n                return null;")),
 
-        new("«sent» not committed before the create", "deleting", "Converged NoDouble NoLostEdit", new Swap(
-            Creating,
-            "state = state.Change(target, s => s with { Intent = create });",
-            "state = state.With(target, state[target] with { Intent = create });")),
+        new("«sent» not committed before the create", "vanishing", "NoRevival Converged", new Swap(
+            "grains/Reconciliation/PairStateCodec.cs",
+            "new StoredCreate(c.Body, c.Sent)",
+            "new StoredCreate(c.Body, false)")),
 
         new("intent closed without answer or another version", "linked", "NoLostEdit Converged", new Swap(
             Answering,
@@ -140,7 +144,7 @@ internal static class PlantedBugs
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);")),
 
-        new("idempotency key without generation", "deleting", "Converged NoStuckRow NoLostEdit NoLostRecord", new Swap(
+        new("idempotency key without generation", "deleting", "NoLoop Converged NoStuckRow", new Swap(
             Creating,
             "=> $\"{state.Id}/{state.Generation}\";",
             "=> $\"{state.Id}\";")),
