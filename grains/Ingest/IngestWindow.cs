@@ -128,7 +128,7 @@ public sealed class WindowEntry(long delivery, string externalId, HashSet<string
     /// <summary>A refused change goes back to the look-up soon; one refused again and again, at leisure.</summary>
     public void Refuse(DateTimeOffset refusedAt)
     {
-        var pause = FirstRefusalPause * Math.Pow(2, refusals++);
+        var pause = FirstRefusalPause * Math.Pow(2, Math.Min(refusals++, 10));
         DueAt = refusedAt + (pause < Patience ? pause : Patience);
     }
 

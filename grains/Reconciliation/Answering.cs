@@ -43,9 +43,9 @@ internal static class Answering
         var (name, now) = (written.Side, written.Now);
         state = state.Note(new Activity(
             now, ActivityKind.Updated, name, null, string.Join(", ", update.Patch.Select(p => $"{p.Key} = {p.Value}")), null));
+        state = Agree(state, update.Agreed(update.Patch));
         if (written.Stored is null)
             return state.Change(name, s => s with { Intent = update with { Doubtful = true }, Retry = null, ReadOwed = true });
-        state = Agree(state, update.Agreed(update.Patch));
         var edited = state[name].EditedAt;
         state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });

@@ -87,12 +87,15 @@ internal static class Observing
             return state;
         if (state[name].IsGone)
             state = Deleting.Undeleted(state, name, now);
+        var digest = state[name].Digest;
         state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt);
-        if (state[name].Intent is Intent.Update update && (found.Version is null || found.Version != update.IfVersion))
+        // Where versions recur, another record under the same version is another version.
+        var isOther = found.Version is null || state[name].Digest != digest;
+        if (state[name].Intent is Intent.Update update && (isOther || found.Version != update.IfVersion))
             state = Answering.CloseByOtherVersion(state, name, update, terms.Pairing);
-        if (state[name].Intent is Intent.Delete delete && found.Version != delete.IfVersion)
+        if (state[name].Intent is Intent.Delete delete && (isOther || found.Version != delete.IfVersion))
             state = state.Change(name, s => s with { Intent = null, Resisted = true });
-        if (state[name].Intent is Intent.Archive archive && found.Version != archive.IfVersion)
+        if (state[name].Intent is Intent.Archive archive && (isOther || found.Version != archive.IfVersion))
             state = state.Change(name, s => s with { Intent = null, Resisted = !archive.Doubtful });
         state = Retrying.AskAfter(state, name, now);
         var read = state[name] with { ReadOwed = false, Retry = null, Ahead = true, Presence = Presence.Present, Fresh = true };

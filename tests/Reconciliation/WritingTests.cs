@@ -195,6 +195,25 @@ public sealed class WritingTests
         pair.Reads(Shop, "name=Bea", "s2").Asked.ShouldBe(new Ask.Update(Shop, "s", Record("phone=2"), null));
     }
 
+    /// <summary>Seed rescanned:48: the deletion that followed a write answered without a body was taken for one that had not seen it.</summary>
+    [Fact]
+    public void A_write_answered_without_its_record_is_agreed_so_that_a_deletion_after_it_is_no_conflict()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.Succeeded(null));
+        pair.Asked.ShouldBe(ReadShop);
+        pair.ReadsGone(Shop).Asked.ShouldBeOfType<Ask.Grant>().Side.ShouldBe(Crm);
+    }
+
+    /// <summary>Seed unconditional:93: an edit within the same second as the version last seen was read, and overwritten.</summary>
+    [Fact]
+    public void Where_versions_recur_an_edit_read_under_the_intents_own_version_closes_it()
+    {
+        var pair = Pair.Linked().Where(Shop, can => can with { ConditionalWrites = false, VersionsNeverRecur = false }).Feed(Crm, "name=Bea");
+        pair.Asked.ShouldBe(ReadShop);
+        pair.Reads(Shop, "phone=7", "s1").Row.Sides.Shop.Seen["phone"].ShouldBe(Value("7"));
+        pair.Row.Sides.Crm.Intent.ShouldBeOfType<Intent.Update>().Patch.ShouldBe(Record("phone=7"));
+    }
+
     private static Ask.Update SendName(string? ifVersion) => new(Shop, "s", Record("name=Bea"), ifVersion);
 
     private static Talk UnknownAndRead(string found) =>
