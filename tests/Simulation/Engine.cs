@@ -105,7 +105,13 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
         return new IngestLoop(
             key.Side, key.Name, [.. contexts.Values.Where(c => world.KindOf(c.Pairing, key.Side) == kind)], session,
             world.Disk.Ingests.GetValueOrDefault(key) ?? new IngestState(),
-            state => scheduler.Call(process, () => world.Disk.Ingests[key] = state, survives: world.Random.Next(2) == 0), this, null);
+            state => scheduler.Call(process, () => Saved(key, state), survives: world.Random.Next(2) == 0), this, null);
+    }
+
+    private bool Saved((Side, string) ingest, IngestState state)
+    {
+        world.Disk.Save(ingest, state);
+        return true;
     }
 
     private Runner RunnerOf(PairId pair)

@@ -10,6 +10,9 @@ internal sealed class History
     private const int MostSteps = 4_000;
     private const int MostRounds = 400;
 
+    /// <summary>The last edits are the ones that no later edit brings to light.</summary>
+    private const int StepsAfterTheLastEdit = 120;
+
     private readonly Random random;
     private readonly Scheduler scheduler;
     private readonly Shape shape;
@@ -18,6 +21,7 @@ internal sealed class History
     private long session;
     private int editsLeft;
     private int createsLeft;
+    private int checkpointsSeen;
 
     public History(int seed, Shape shape, bool tells = false)
     {
@@ -54,8 +58,10 @@ internal sealed class History
 
     private Fault? Live()
     {
-        for (var step = 0; editsLeft + createsLeft > 0 || step < 150; step++)
+        var last = 0;
+        for (var step = 0; step < last + StepsAfterTheLastEdit; step++)
         {
+            last = editsLeft + createsLeft > 0 ? step : last;
             if (step > MostSteps)
                 return new Fault("NoLoop", "the history did not come to its end");
             Step();
@@ -67,6 +73,10 @@ internal sealed class History
 
     private void Step()
     {
+        // A crash does most harm right after a checkpoint, which nothing of before will be told again.
+        if (World.Disk.Checkpoints > checkpointsSeen && Crashes < shape.Crashes && random.Next(8) == 0)
+            Crash();
+        checkpointsSeen = World.Disk.Checkpoints;
         var dice = random.NextDouble();
         if (!scheduler.IsIdle && dice < 0.75)
             scheduler.RunOne();

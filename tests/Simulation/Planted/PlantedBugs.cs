@@ -52,7 +52,7 @@ internal static class PlantedBugs
             """
             public void Note(ChangeEvent change)
                 {
-                    if (!noted.IsEmpty || taken.Count > 0)
+                    if (state is not null)
                         Acknowledge(Noted.Of(change, 0), refused: false);
                     noted.Add(change, context.Time.GetTimestamp());
                 }

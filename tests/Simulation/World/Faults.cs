@@ -18,7 +18,8 @@ internal enum Misfortune
     LossyStreams = 1024,
     ExpiredCursors = 2048,
     CutListings = 4096,
-    All = 8191,
+    Slowness = 8192,
+    All = 16383,
 }
 
 /// <summary>How a simulated side misbehaves, all rates of one, and what it cannot do.</summary>
@@ -34,6 +35,9 @@ internal sealed record Faults
 
     /// <summary>How much of what rows already hold a listing leaves out.</summary>
     public double CutsListing { get; init; }
+
+    /// <summary>How many other things may happen while a request is on its way, or its answer.</summary>
+    public int MostTurns { get; init; }
     public bool ReordersPage { get; init; }
     public bool Idempotent { get; init; } = true;
 
@@ -67,6 +71,7 @@ internal sealed record Faults
             Throttled = Rate(0.15, Misfortune.Throttling),
             ReadFails = Rate(0.1, Misfortune.FailedReads),
             RepeatsFeed = Rate(0.3, Misfortune.RepeatingFeed),
+            MostTurns = random.Next(3) == 0 && shape.May(Misfortune.Slowness) ? 10 : 0,
             ReordersPage = random.Next(3) == 0 && shape.May(Misfortune.UnorderedPages),
             Idempotent = random.Next(3) > 0 || shape.NeedsKeys || !shape.May(Misfortune.ForgottenKeys),
             Normalises = random.Next(4) == 0 && shape.May(Misfortune.Normalising),

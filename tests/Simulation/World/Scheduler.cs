@@ -31,10 +31,14 @@ internal sealed class Scheduler(Random random)
     /// <param name="caller">Who asks.</param>
     /// <param name="effect">What it does there; may throw, and the answer is the exception.</param>
     /// <param name="survives">Whether the effect still happens if the caller died before it.</param>
-    public Task<T> Call<T>(Process caller, Func<T> effect, bool survives)
+    /// <param name="turns">How many other things happen before it, on each way.</param>
+    public Task<T> Call<T>(Process caller, Func<T> effect, bool survives, int turns = 0)
     {
         var answer = new TaskCompletionSource<T>();
-        Post(() =>
+        PostLate(Arrive, turns);
+        return answer.Task;
+
+        void Arrive()
         {
             if (!caller.IsAlive && !survives)
                 return;
@@ -48,13 +52,14 @@ internal sealed class Scheduler(Random random)
             {
                 reply = () => answer.SetException(failure);
             }
-            Post(() =>
-            {
-                if (caller.IsAlive)
-                    reply();
-            });
-        });
-        return answer.Task;
+            PostLate(
+                () =>
+                {
+                    if (caller.IsAlive)
+                        reply();
+                },
+                turns);
+        }
     }
 }
 

@@ -73,7 +73,8 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
 
     private SimulatedKind Kind(string kind) => side.Kinds[kind];
 
-    private Task<T> Call<T>(Func<T> effect, bool survives = false) => scheduler.Call(process, effect, survives);
+    private Task<T> Call<T>(Func<T> effect, bool survives = false) =>
+        scheduler.Call(process, effect, survives, side.Faults.MostTurns == 0 ? 0 : random.Next(side.Faults.MostTurns));
 
     private static JsonObject Parse(ReadOnlyMemory<byte> body) => JsonNode.Parse(body.Span)!.AsObject();
 }

@@ -9,6 +9,9 @@ internal sealed class SimulatedDisk
 
     public Dictionary<(Side Side, string Kind), Grains.IngestState> Ingests { get; } = [];
 
+    /// <summary>How often a checkpoint was saved.</summary>
+    public int Checkpoints { get; private set; }
+
     public HashSet<string> Grants { get; } = [];
 
     /// <summary>What happened, for people who look into a failing seed; <see langword="null"/> while nobody does.</summary>
@@ -21,6 +24,12 @@ internal sealed class SimulatedDisk
     public HashSet<(PairId Pair, string Property)> OpenConflicts { get; } = [];
 
     public PairRow? HolderOf(Side side, string externalId) => Rows.Values.FirstOrDefault(r => r.ExternalIds[side] == externalId);
+
+    public void Save((Side, string) ingest, Grains.IngestState state)
+    {
+        Checkpoints++;
+        Ingests[ingest] = state;
+    }
 
     public Inserted Insert(HalfPair half)
     {
