@@ -17,12 +17,15 @@ internal sealed class NoRevival : IChecker
             {
                 var revived = records.All[side].FirstOrDefault(r => r.CreatedByEngine && r.CreatedAt > deleted.DeletedAt);
                 var isBarred = records.Pairing.Delete[side] == DeleteMode.Unlink;
-                if (revived is not null && (isBarred || !records.All[side.Other()].Any(r => HasNews(r, deleted, world))))
+                if (revived is not null && (isBarred || !(Rewrites(side.Other(), world) || records.All[side.Other()].Any(r => HasNews(r, deleted, world)))))
                     return $"{deleted.Id} was deleted and came back as {revived.Id}";
             }
         }
         return null;
     }
+
+    /// <summary>Where a side rewrites values, a write whose answer was lost cannot be told from an edit: the documented limit.</summary>
+    private static bool Rewrites(Side side, World world) => world.Sides[side].Faults.Normalises;
 
     /// <summary>
     /// Whether a person put something into a record that never stood in the deleted one. What a write put there whose answer the

@@ -144,7 +144,7 @@ internal static class PlantedBugs
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);")),
 
-        new("idempotency key without generation", "deleting", "NoLoop Converged NoStuckRow", new Swap(
+        new("idempotency key without generation", "deleting", "NoLoop NoRevival Converged", new Swap(
             Creating,
             "=> $\"{state.Id}/{state.Generation}\";",
             "=> $\"{state.Id}\";")),
