@@ -21,7 +21,8 @@ public interface IPairStore
 
     /// <summary>
     /// Whether a row other than <paramref name="except"/> has a create open on <paramref name="side"/> that a record of that side
-    /// with this match key could be the answer to (any row of the pairing where <paramref name="matchKey"/> is null).
+    /// with this match key could be the answer to: one with this key, or one that has none because its own record is gone
+    /// meanwhile (not an ambiguous one, which waits for a person); any row of the pairing where <paramref name="matchKey"/> is null.
     /// </summary>
     Task<bool> HasOpenCreateAsync(string pairing, Side side, string? matchKey, PairId except, CancellationToken cancellation);
 

@@ -142,4 +142,14 @@ public abstract partial class PairStoreCompliance
         await Put(row with { OpenCreate = null });
         (await Open("customer", Side.Shop, "key", stranger)).ShouldBeFalse();
     }
+
+    /// <summary>Seed vanishing:2858: the source of an open create was deleted, its row lost the key, and what it had made was taken for new.</summary>
+    [Fact]
+    public async Task An_open_create_whose_record_is_gone_and_its_key_with_it_may_be_of_any_key()
+    {
+        var row = await Put(Row("c1", null, null) with { OpenCreate = Side.Shop });
+        (await Store.HasOpenCreateAsync("customer", Side.Shop, "key", PairId.New("customer", At), None)).ShouldBeTrue();
+        await Put(row with { Status = PairStatus.Ambiguous });
+        (await Store.HasOpenCreateAsync("customer", Side.Shop, "key", PairId.New("customer", At), None)).ShouldBeFalse();
+    }
 }

@@ -67,11 +67,11 @@ internal static class PairSql
     /// <summary>The half pair of a side that has a match key and may be linked.</summary>
     public static string LinkableHalfWithKey(Side side) => $"{HalfWithKey(side)} AND status NOT IN ('ambiguous', 'unlinked')";
 
-    /// <summary>A row with an open create on a side, of a match key or of any.</summary>
+    /// <summary>A row with an open create on a side, of a match key or of any. A row whose record is gone has no key to tell by.</summary>
     public static string OpenCreate(bool ofKey) => $"""
         SELECT 1 FROM pairs
         WHERE pairing = $pairing AND open_create = $side AND id <> $except
-          AND {(ofKey ? "match_key = $match_key" : "$match_key IS NULL")}
+          AND {(ofKey ? "(match_key = $match_key OR (match_key IS NULL AND status <> 'ambiguous'))" : "$match_key IS NULL")}
         LIMIT 1
         """;
 

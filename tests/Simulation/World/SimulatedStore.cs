@@ -19,7 +19,8 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Pr
         Call(() => disk.Commit(commit), survives: random.Next(2) == 0);
 
     public Task<bool> HasOpenCreateAsync(string pairing, Side side, string? matchKey, PairId except, CancellationToken cancellation) =>
-        Call(() => Rows(pairing).Any(r => r.Id != except && r.OpenCreate == side && (matchKey is null || r.MatchKey == matchKey)));
+        Call(() => Rows(pairing).Any(r => r.Id != except && r.OpenCreate == side
+            && (matchKey is null || r.MatchKey == matchKey || r is { MatchKey: null, Status: not PairStatus.Ambiguous })));
 
     public Task<IReadOnlyList<PairId>> DueAsync(string pairing, DateTimeOffset now, bool halves, int limit, CancellationToken cancellation) =>
         Call<IReadOnlyList<PairId>>(() => [.. Rows(pairing).Where(r => r.NextAttempt <= now && (halves || !r.IsHalf)).Select(r => r.Id).Take(limit)]);
