@@ -9,9 +9,10 @@ internal sealed class NoLostRecord : IChecker
             return null;
         if (!records.WasDeleted)
             return "nobody deleted it, and it is gone";
-        return records.Both.Max(r => r.RestoredAt) is { } restored
-            && !records.Both.Any(r => r is { IsDeleted: true, DeletedByEngine: false } && r.DeletedAt > restored)
-            ? "somebody brought it back, and it is gone"
+        // Brought back here after it was deleted there, before the engine saw either: then the deletion may go on.
+        return records.Both.FirstOrDefault(r => r is { RestoredAt: not null, DeletedByEngine: true }) is { } restored
+            && !records.Both.Any(r => r is { IsDeleted: true, DeletedByEngine: false } || (r != restored && r.RestoredAt is not null))
+            ? $"somebody brought {restored.Id} back, and it is gone"
             : null;
     }
 }
