@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Sync.Grains;
 using Sync.Mapping;
-using Sync.Reconciliation;
 
 namespace Sync.Simulation;
 
@@ -62,10 +60,10 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
     });
 
     /// <summary>Brings a person's word to a pair.</summary>
-    public void Take(PairId pair, Input word)
+    public void Instruct(PairId pair, Instruction instruction)
     {
         if (process.IsAlive)
-            RunnerOf(pair).Take(word);
+            RunnerOf(pair).Instruct(instruction);
     }
 
     // What the loops call.
@@ -157,9 +155,9 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
             Start();
         }
 
-        public void Take(Input word)
+        public void Instruct(Instruction instruction)
         {
-            PendingOf(loop) = word;
+            loop.InstructAsync(instruction);
             Start();
         }
 
@@ -178,10 +176,6 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
             }
             IsRunning = false;
         }
-
-        /// <summary>A loop takes no word of a person yet but here.</summary>
-        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pending")]
-        private static extern ref Input? PendingOf(PairLoop loop);
     }
 }
 

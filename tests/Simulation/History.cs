@@ -119,7 +119,7 @@ internal sealed class History
             return;
         var choice = random.Next(2) == 0 ? Side.Crm : Side.Shop;
         scheduler.PostLate(
-            () => engine.Take(pair, new Input.Resolve(property, choice, conflict.Crm, conflict.Shop, "somebody") { Now = World.Time.GetUtcNow() }),
+            () => engine.Instruct(pair, new Instruction.Resolve(property, choice, ValueJson.Text(conflict.Crm), ValueJson.Text(conflict.Shop), "somebody")),
             random.Next(12));
     }
 
