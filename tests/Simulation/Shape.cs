@@ -53,7 +53,7 @@ internal static class Shapes
         new("unkeyed", r => [Pairings.Of(new(Policy(r), Keyed: false))]) { Creates = 2, NeedsKeys = true },
         new("deleting", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true },
         new("vanishing", r => [Thing(r)]) { Creates = 3, Edits = 5, Deletes = true, DeletesOneIn = 2, MakesOnBoth = false },
-        new("restoring", r => [Thing(r)]) { Edits = 8, Deletes = true, Restores = true },
+        new("restoring", r => [Thing(r)]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Restores = true, MakesOnBoth = false },
         new("unlinking", r => [Pairings.Of(new(Policy(r)) { WhenShopDeletes = DeleteMode.Unlink })]) { Edits = 8, Deletes = true },
         new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },
         new("three", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, NeedsKeys = true },

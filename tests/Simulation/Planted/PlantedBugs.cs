@@ -43,7 +43,7 @@ internal static class PlantedBugs
 
         new("second write after a mismatch without a new intent", "linked", "NoLostEdit", new Swap(
             Observing,
-            "state = Answering.CloseByOtherVersion(state, name, update);",
+            "state = Answering.CloseByOtherVersion(state, name, update, terms.Pairing);",
             "state = state.With(name, state[name] with { Intent = update with { IfVersion = found.Version } });")),
 
         new("acknowledged when merely superseded", "linked", "NoLostEdit Converged", new Swap(
@@ -126,7 +126,7 @@ internal static class PlantedBugs
 
         new("normalised from a later read", "linked", "Converged NoLostEdit", new Swap(
             Answering,
-            "return ours.Count == 0 ? state : Agree(state, ours);",
+            "return ours.Count == 0 ? state : Agree(state, update.Agreed(ours));",
             "return Normalise(Agree(state, update.Patch), name, update.Patch, default);")),
 
         new("quarantine not sticky", "manual", "OnlyPeopleDecide", new Swap(
@@ -136,7 +136,7 @@ internal static class PlantedBugs
 
         new("reference not awaited", "referring", "Converged NoLostEdit NoDangling", new Swap(
             References,
-            "good with { Record = good.Record.Without(property), Awaits = good.Awaits.Add(property) }",
+            "good with { Record = good.Record.Without(property), Awaits = good.Awaits.SetItem(property, externalId) }",
             "good with { Record = good.Record.Without(property) }")),
 
         new("barrier dropped after unlink", "unlinking", "NoRevival", new Swap(
@@ -144,7 +144,7 @@ internal static class PlantedBugs
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);")),
 
-        new("idempotency key without generation", "deleting", "NoLoop NoRevival Converged", new Swap(
+        new("idempotency key without generation", "restoring", "Converged NoLoop NoLostRecord", new Swap(
             Creating,
             "=> $\"{state.Id}/{state.Generation}\";",
             "=> $\"{state.Id}\";")),
