@@ -44,4 +44,12 @@ internal static class Seeds
         }
         return null;
     }
+
+    /// <summary>The story of a failing seed, and after an empty line the shortest that ends like it.</summary>
+    public static string[] ShortestStory(string shape, int seed)
+    {
+        var history = new History(seed, Shapes.Of(shape), tells: true);
+        var fault = history.Run() ?? throw new InvalidOperationException($"{shape}:{seed} does not fail.");
+        return [.. history.World.Disk.Story!, "", .. Shrinking.Shrink(Shapes.Of(shape), seed, fault.Checker).Story];
+    }
 }

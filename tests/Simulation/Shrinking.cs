@@ -6,7 +6,7 @@ namespace Sync.Simulation;
 /// </summary>
 internal static class Shrinking
 {
-    private const int SeedsToTry = 200;
+    private const int SeedsToTry = 60;
 
     /// <summary>The smallest found, with its story.</summary>
     public static (Shape Shape, int Seed, IReadOnlyList<string> Story) Shrink(Shape shape, int seed, string checker)

@@ -36,10 +36,11 @@ internal sealed class PlantedHouse : AssemblyLoadContext
         }
     }
 
-    /// <summary>Searches seeds of a shape in this house; the first that a checker reports, as «seed checker: words», and how many failed.</summary>
-    public string? FirstFailure(string shape, int first, int count) =>
-        (string?)LoadFromAssemblyName(typeof(PlantedHouse).Assembly.GetName()).GetType(typeof(Seeds).FullName!, throwOnError: true)!
-            .GetMethod(nameof(Seeds.FirstFailure))!.Invoke(null, [shape, first, count]);
+    /// <summary><see cref="Seeds.FirstFailure"/> in this house.</summary>
+    public string? FirstFailure(string shape, int first, int count) => (string?)Call(nameof(Seeds.FirstFailure), shape, first, count);
+
+    /// <summary><see cref="Seeds.ShortestStory"/> in this house.</summary>
+    public string[] ShortestStory(string shape, int seed) => (string[])Call(nameof(Seeds.ShortestStory), shape, seed)!;
 
     /// <summary>What is wrong with the bug itself: its snippets do not stand in the source any more.</summary>
     public static IEnumerable<string> Faults(PlantedBug bug) =>
@@ -51,6 +52,11 @@ internal sealed class PlantedHouse : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName name) => !Copied.Contains(name.Name)
         ? null
         : LoadFromStream(new MemoryStream(planted.GetValueOrDefault(name.Name!) ?? File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll"))));
+
+    /// <summary>Calls this assembly's copy.</summary>
+    private object? Call(string method, params object[] with) =>
+        LoadFromAssemblyName(typeof(PlantedHouse).Assembly.GetName()).GetType(typeof(Seeds).FullName!, throwOnError: true)!
+            .GetMethod(method)!.Invoke(null, with);
 
     private static string FolderOf(string file) => Projects.Select(p => p.Folder).First(folder => file.StartsWith($"{folder}/", StringComparison.Ordinal));
 

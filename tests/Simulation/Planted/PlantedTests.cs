@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sync.Simulation;
 
 /// <summary>
@@ -21,5 +23,20 @@ public sealed class PlantedTests(Xunit.Abstractions.ITestOutputHelper output)
         found.ShouldNotBeNull($"{Settings.Histories} histories of the shape {bug.Shape} did not show it");
         var checker = found.Split(' ')[1].TrimEnd(':');
         bug.Checkers.Split(' ').ShouldContain(checker, found);
+    }
+
+    /// <summary>What is reported is short enough to be read: the same harm with fewer records, edits, crashes and faults.</summary>
+    [Fact]
+    public void A_failing_history_is_shrunk()
+    {
+        var house = new PlantedHouse(PlantedBugs.All.Single(b => b.Name == "barrier dropped after unlink"));
+        var seed = int.Parse(house.FirstFailure("unlinking", Settings.FirstSeed, Settings.Histories)!.Split(':', ' ')[1], CultureInfo.InvariantCulture);
+        var story = house.ShortestStory("unlinking", seed);
+        house.Unload();
+        var whole = Array.IndexOf(story, "");
+        foreach (var line in story.Skip(whole + 1))
+            output.WriteLine(line);
+        (story.Length - whole - 1).ShouldBeLessThan(whole);
+        story[^1].ShouldStartWith("NoRevival: ");
     }
 }
