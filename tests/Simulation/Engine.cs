@@ -78,7 +78,7 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
                     if (process.IsAlive)
                         RunnerOf(pair).Note(change);
                 },
-                world.Random.Next(4) == 0 ? world.Random.Next(15) : 0);
+                world.Random.Next(4) == 0 ? world.Random.Next(30) : 0);
         }
         return Task.CompletedTask;
     }

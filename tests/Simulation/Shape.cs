@@ -3,6 +3,9 @@ namespace Sync.Simulation;
 /// <summary>What a history may contain.</summary>
 internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> Pairings)
 {
+    /// <summary>How many times as many histories are run of it: one record is quick, and has the rarest harm.</summary>
+    public int Times { get; init; } = 1;
+
     /// <summary>Records that exist before the engine first starts.</summary>
     public int InitialRecords { get; init; } = 1;
 
@@ -48,11 +51,11 @@ internal static class Shapes
 {
     public static readonly Shape[] All =
     [
-        new("linked", r => [Thing(r)]) { Edits = 8 },
+        new("linked", r => [Thing(r)]) { Edits = 8, Times = 4 },
         new("keyed", r => [Thing(r)]) { Creates = 3 },
         new("unkeyed", r => [Pairings.Of(new(Policy(r), Keyed: false))]) { Creates = 2, NeedsKeys = true },
         new("deleting", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true },
-        new("vanishing", r => [Thing(r)]) { Creates = 3, Edits = 5, Deletes = true, DeletesOneIn = 2, MakesOnBoth = false },
+        new("vanishing", r => [Thing(r)]) { Creates = 3, Edits = 5, Deletes = true, DeletesOneIn = 2, Times = 2, MakesOnBoth = false },
         new("restoring", r => [Thing(r)]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Restores = true, MakesOnBoth = false },
         new("unlinking", r => [Pairings.Of(new(Policy(r)) { WhenShopDeletes = DeleteMode.Unlink })]) { Edits = 8, Deletes = true },
         new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },

@@ -14,7 +14,7 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
     [MemberData(nameof(AllShapes))]
     public void Nothing_is_lost_doubled_or_left_apart(string shape)
     {
-        var found = Seeds.Search(Shapes.Of(shape), Settings.FirstSeed, Settings.Histories, Settings.Minutes);
+        var found = Seeds.Search(Shapes.Of(shape), Settings.FirstSeed, Settings.HistoriesOf(shape), Settings.Minutes);
         output.WriteLine($"{found.Histories} histories, {found.Crashes} crashes, {found.LostInWindow} edits lost in the documented window of unconditional sides");
         found.Crashes.ShouldBeGreaterThan(0, "a simulation that never crashes proves nothing about crashes");
         if (found.Failures.Count > 0)
@@ -48,7 +48,7 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 /// <summary>How much is run; all of it can be set from outside.</summary>
 internal static class Settings
 {
-    public static int Histories => Number("SIMULATION_HISTORIES", 1_600);
+    public static int HistoriesOf(string shape) => Number("SIMULATION_HISTORIES", 1_600) * Shapes.Of(shape).Times;
 
     public static int FirstSeed => Number("SIMULATION_SEED", 1);
 

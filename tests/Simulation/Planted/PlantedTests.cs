@@ -17,10 +17,10 @@ public sealed class PlantedTests(Xunit.Abstractions.ITestOutputHelper output)
         var bug = PlantedBugs.All.Single(b => b.Name == planted);
         PlantedHouse.Faults(bug).ShouldBeEmpty();
         var house = new PlantedHouse(bug);
-        var found = house.FirstFailure(bug.Shape, Settings.FirstSeed, Settings.Histories);
+        var found = house.FirstFailure(bug.Shape, Settings.FirstSeed, Settings.HistoriesOf(bug.Shape));
         house.Unload();
         output.WriteLine($"{bug.Shape}: {found ?? "not found"}");
-        found.ShouldNotBeNull($"{Settings.Histories} histories of the shape {bug.Shape} did not show it");
+        found.ShouldNotBeNull($"{Settings.HistoriesOf(bug.Shape)} histories of the shape {bug.Shape} did not show it");
         var checker = found.Split(' ')[1].TrimEnd(':');
         bug.Checkers.Split(' ').ShouldContain(checker, found);
     }
@@ -30,7 +30,7 @@ public sealed class PlantedTests(Xunit.Abstractions.ITestOutputHelper output)
     public void A_failing_history_is_shrunk()
     {
         var house = new PlantedHouse(PlantedBugs.All.Single(b => b.Name == "barrier dropped after unlink"));
-        var seed = int.Parse(house.FirstFailure("unlinking", Settings.FirstSeed, Settings.Histories)!.Split(':', ' ')[1], CultureInfo.InvariantCulture);
+        var seed = int.Parse(house.FirstFailure("unlinking", Settings.FirstSeed, Settings.HistoriesOf("unlinking"))!.Split(':', ' ')[1], CultureInfo.InvariantCulture);
         var story = house.ShortestStory("unlinking", seed);
         house.Unload();
         var whole = Array.IndexOf(story, "");
