@@ -103,7 +103,7 @@ internal sealed class ChangeRouter(
     private HalfPair NewHalf(PairContext context, Routed change, string? matchKey, bool isAmbiguous)
     {
         var now = time.GetUtcNow();
-        return new HalfPair(PairId.New(context.Pairing.Name, now), side, change.Entry.ExternalId, matchKey, isAmbiguous, now);
+        return new HalfPair(context.NewId(now), side, change.Entry.ExternalId, matchKey, isAmbiguous, now);
     }
 
     private ChangeEvent Event(Routed change, ChangeForm form, long epoch, string? traceParent) => new()

@@ -17,7 +17,11 @@ public sealed record PairContext(
     PerSide<IConnector> Connectors,
     IPairingGate Gate,
     IAcknowledgements Acknowledgements,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Names a new pair.</summary>
+    public Func<DateTimeOffset, PairId> NewId { get; init; } = now => PairId.New(Pairing.Name, now);
+}
 
 /// <summary>What the pairing decides for all its pairs.</summary>
 public interface IPairingGate

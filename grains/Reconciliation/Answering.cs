@@ -22,7 +22,7 @@ internal static class Answering
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded => Succeeded(state, written, update),
+            WriteOutcome.Succeeded => Succeeded(state, written, update, terms.Pairing),
             WriteOutcome.VersionMismatch => Mismatched(state, name, now),
             WriteOutcome.NotFound => state.Change(name, s => s with { Intent = null, ReadOwed = true }),
             WriteOutcome.AlreadyExists exists => Refused(state, written, terms, exists.Field, exists.Reason),
@@ -38,14 +38,14 @@ internal static class Answering
     /// What was sent is agreed. What this very answer shows otherwise for a property that was sent is the side's own form of it;
     /// for any other property it is an edit. A side that does not tell what it stored is read, and then the intent is closed.
     /// </summary>
-    private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update)
+    private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update, Pairing pairing)
     {
         var (name, now) = (written.Side, written.Now);
         state = state.Note(new Activity(
             now, ActivityKind.Updated, name, null, string.Join(", ", update.Patch.Select(p => $"{p.Key} = {p.Value}")), null));
         state = Agree(state, update.Agreed(update.Patch));
         if (written.Stored is null)
-            return state.Change(name, s => s with { Intent = update with { Doubtful = true }, Retry = null, ReadOwed = true });
+            return state.Change(name, s => s with { Intent = Unshown(update, pairing), Retry = null, ReadOwed = true });
         var edited = state[name].EditedAt;
         state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
@@ -53,6 +53,16 @@ internal static class Answering
         // What was combined holds this side's own edit as well, and that keeps its time.
         return state.Change(name, s => s with { EditedAt = s.EditedAt.SetItems(update.Combined.Names.Select(p => KeyValuePair.Create(p, edited.GetValueOrDefault(p)))) });
     }
+
+    /// <summary>What was stored, but not shown, may be found in the side's own form. A counter has none: it counted, and that is that.</summary>
+    private static Intent? Unshown(Intent.Update update, Pairing pairing)
+    {
+        var shown = CanonicalRecord.Of(update.Patch.Where(p => !Counters(pairing).Contains(p.Key)));
+        return shown.Count == 0 ? null : update with { Patch = shown, Doubtful = true };
+    }
+
+    private static HashSet<string> Counters(Pairing pairing) =>
+        pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Values sent and stored become base; an edit that is thereby agreed needs its time no more.</summary>
     public static PairState Agree(PairState state, CanonicalRecord sent)
@@ -88,7 +98,7 @@ internal static class Answering
     /// </summary>
     public static PairState CloseByOtherVersion(PairState state, Side name, Intent.Update update, Pairing pairing)
     {
-        var counters = pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var counters = Counters(pairing);
         var ours = CanonicalRecord.Of(update.Patch.Where(p => !counters.Contains(p.Key) && state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
         state = state.Change(name, s => s with { Intent = null });
         if (update.Doubtful)

@@ -53,6 +53,16 @@ public sealed class CountingTests
     }
 
     [Fact]
+    public void A_side_that_does_not_show_what_it_stored_has_counted_all_the_same()
+    {
+        var pair = Talk(10, 7, 12).Due().Answers(Shop, new WriteOutcome.Succeeded(null));
+        pair.Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.Step(new Input.Read(Shop, new SideAnswer.Found("s", Record(11).Mapped(), "s9", Tests.Talk.Noon)) { Now = pair.Now });
+        pair.Asked.ShouldBe(new Ask.Update(Crm, "c", Record(11), "c1"));
+        pair.Status.ShouldBe(PairStatus.Pending);
+    }
+
+    [Fact]
     public void A_write_that_was_refused_did_not_count()
     {
         var pair = Talk(10, 7, 12).Due().Answers(Shop, new WriteOutcome.VersionMismatch());

@@ -21,7 +21,10 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
         var connectors = world.Sides.Select<IConnector>(side => new SimulatedConnector(side, scheduler, process, world.Random));
         contexts = world.Pairings.ToDictionary(
             pairing => pairing.Name,
-            pairing => new PairContext(pairing, Mappers.Of(pairing), store, connectors, this, this, world.Time));
+            pairing => new PairContext(pairing, Mappers.Of(pairing), store, connectors, this, this, world.Time)
+            {
+                NewId = now => PairId.Of(pairing.Name, SeededId(now)),
+            });
         foreach (var kind in world.Kinds)
             ingests[kind] = NewIngest(kind, session * 16 + ingests.Count);
     }
@@ -93,6 +96,15 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
 
     public Task<bool> GrantDeletionAsync(PairId pair, int generation) =>
         scheduler.Call(process, () => world.Disk.Grants.Add($"{pair}/{generation}") || true, survives: true);
+
+    /// <summary>The order of ids decides who gives way, so that a seed must make them too.</summary>
+    private Guid SeededId(DateTimeOffset now)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        world.Random.NextBytes(bytes);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
 
     private bool IsLive(Pairing pairing) =>
         Sides.Both.All(side => world.Disk.Ingests.GetValueOrDefault((side, pairing.Kinds[side]))?.IsScanned == true);

@@ -68,12 +68,13 @@ internal static class PairSql
     public static string LinkableHalfWithKey(Side side) => $"{HalfWithKey(side)} AND status NOT IN ('ambiguous', 'unlinked')";
 
     /// <summary>A row with an open create on a side, of a match key or of any. A row whose record is gone has no key to tell by.</summary>
-    public static string OpenCreate(bool ofKey) => $"""
-        SELECT 1 FROM pairs
-        WHERE pairing = $pairing AND open_create = $side AND id <> $except
-          AND {(ofKey ? "(match_key = $match_key OR (match_key IS NULL AND status <> 'ambiguous'))" : "$match_key IS NULL")}
-        LIMIT 1
-        """;
+    public static string OpenCreate(bool ofKey)
+    {
+        const string any = "SELECT 1 FROM pairs WHERE pairing = $pairing AND open_create = $side AND id <> $except";
+        return ofKey
+            ? $"{any} AND match_key = $match_key UNION ALL {any} AND match_key IS NULL AND status <> 'ambiguous' LIMIT 1"
+            : $"{any} AND $match_key IS NULL LIMIT 1";
+    }
 
     /// <summary>A page of rows in order of id, by the conditions the query has; null in a query is no condition.</summary>
     public static string List(PairQuery query)
