@@ -91,7 +91,7 @@ internal static class PlantedBugs
             """,
             "Forget();\n                IsOver = true;\n                return null;")),
 
-        new("«sent» not committed before the create", "vanishing", "NoRevival Converged", new Swap(
+        new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop", new Swap(
             "grains/Reconciliation/PairStateCodec.cs",
             "new StoredCreate(c.Body, c.Sent)",
             "new StoredCreate(c.Body, false)")),
