@@ -108,6 +108,28 @@ public sealed partial class MappingTests : World
         Text(await Shop.ReadAsync("products", product.Shop), "published").ShouldBe("false");
     }
 
+    [Fact]
+    public async Task A_wider_where_and_an_added_pairing_take_in_the_records_that_are_there()
+    {
+        var configured = await File.ReadAllTextAsync(ConfigurationFile);
+        await ConfigureAsync("    create: both\n    match: [sku]", "    create: shop\n    where: { crm: { active: true } }\n    match: [sku]");
+        await File.WriteAllTextAsync(ConfigurationFile, (await File.ReadAllTextAsync(ConfigurationFile)) is var all ? all[..all.IndexOf("  user-order:", StringComparison.Ordinal)] : "");
+        await StartSiloInStepAsync();
+        await Crm.CreateAsync("products", new JsonObject { ["sku"] = "OUT", ["name"] = "Out", ["price"] = 1, ["currency"] = "EUR", ["stock"] = 1, ["active"] = false });
+        await Crm.CreateAsync("users", new JsonObject { ["name"] = "Grace Hopper", ["email"] = "grace@example.org", ["role"] = "sales", ["locale"] = "en", ["active"] = true });
+        await Crm.CreateAsync("products", new JsonObject { ["sku"] = "IN", ["name"] = "In", ["price"] = 1, ["currency"] = "EUR", ["stock"] = 1, ["active"] = true });
+        await Eventually.IsAsync(true, async () => await Shop.FindAsync("products", "sku", "IN") is not null);
+        (await Shop.FindAsync("products", "sku", "OUT")).ShouldBeNull();
+        await StopAsync();
+
+        await File.WriteAllTextAsync(ConfigurationFile, configured);
+        await StartSiloAsync();
+
+        await Eventually.IsAsync(true, async () => await Shop.FindAsync("products", "sku", "OUT") is not null);
+        await Eventually.IsAsync(true, async () => await Shop.FindAsync("orders", "contact.email", "grace@example.org") is not null);
+        Silo.Output.ShouldContain("product: mapping revision 2, where, match, required, direction or compare changed");
+    }
+
     /// <summary>A product of ten, made in the shop and linked.</summary>
     private async Task<(string Crm, string Shop)> ProductAsync(string sku)
     {
