@@ -167,7 +167,7 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
     /// <summary>A new session: its number is random, so that no acknowledgement of an earlier one is ever taken for its own.</summary>
     private async Task<IngestLoop> BeginAsync()
     {
-        var state = await memory.LoadAsync();
+        var state = (await memory.LoadAsync()).Covering([.. pairings.Select(Cover)]);
         return new IngestLoop(side, kind, pairings, Random.Shared.NextInt64(1, long.MaxValue), state, memory.SaveAsync, delivery, inbox);
     }
 
@@ -255,6 +255,10 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
             throw;
         }
     }
+
+    /// <summary>A pairing, and which records of this side it takes.</summary>
+    private string Cover(PairContext context) =>
+        string.Join(' ', context.Pairing.Where[side].Select(field => $"{field.Key}={field.Value}").Prepend(context.Pairing.Name));
 
     private double Age(DateTimeOffset? oldest) => oldest is { } at ? Math.Max(0, (time.GetUtcNow() - at).TotalSeconds) : 0;
 }

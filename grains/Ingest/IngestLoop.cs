@@ -179,7 +179,7 @@ public sealed class IngestLoop
     /// <summary>Every first scan starts a feed epoch: the cursor is remembered before anything is listed.</summary>
     private async Task BeginScanAsync(string? cursor)
     {
-        var next = new IngestState { Epoch = State.Epoch + 1, Cursor = cursor, IsScanned = State.IsScanned };
+        var next = State with { Epoch = State.Epoch + 1, Cursor = cursor, ListedUpTo = null, IsListed = false };
         await save(next);
         State = next;
         readUpTo = cursor;

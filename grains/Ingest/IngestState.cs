@@ -20,4 +20,17 @@ public sealed record IngestState
 
     /// <summary>Whether the feed was replayed since, so that the scan is done.</summary>
     [Id(4)] public bool IsScanned { get; init; }
+
+    /// <summary>
+    /// The pairings that the scan and all since were for, one a line, each with its <c>where</c>. One that is not among them has not
+    /// seen the records it would take. <see langword="null"/>: written by a program that did not tell.
+    /// </summary>
+    [Id(5)] public string? Covers { get; init; }
+
+    /// <summary>The state to go on from for these pairings: a new scan, if one of them is not covered.</summary>
+    public IngestState Covering(IReadOnlyList<string> pairings)
+    {
+        var isCovered = Covers is not { } covered || !pairings.Except(covered.Split('\n')).Any();
+        return (isCovered ? this : this with { IsListed = false, ListedUpTo = null, IsScanned = false }) with { Covers = string.Join('\n', pairings) };
+    }
 }

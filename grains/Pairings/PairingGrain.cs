@@ -122,7 +122,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         var used = pairing is null ? 0 : new DeletionBudget(pairing, known).Used(time.GetUtcNow());
         return new PairingStatus(
             this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used,
-            known.DeletionsPausedAt is not null, refused.Count);
+            known.DeletionsPausedAt is not null, refused.Count, await resync.ProgressAsync());
     }
 
     /// <inheritdoc/>
@@ -176,12 +176,34 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended, drain.Ingests);
         try
         {
+            await RebaseAsync();
             await resync.RunAsync(stop.Token);
         }
         catch (Exception failure)
         {
             outages.Note(failure);
         }
+    }
+
+    /// <summary>
+    /// Under a new mapping revision every pair reads again, once. A run begun before is ended first: it would leave out those it has
+    /// done. One that this revision began and that was not noted any more is told by its name.
+    /// </summary>
+    private async Task RebaseAsync()
+    {
+        var known = await StateAsync();
+        if (known.Rebased >= pairing!.Revision)
+            return;
+        var by = $"mapping revision {pairing.Revision}";
+        if (known.Resync?.By != by)
+        {
+            await resync.CancelAsync(by);
+            Rebasing(pairing.Name, (await resync.StartAsync(by)).Total, pairing.Revision);
+        }
+
+        known = await StateAsync();
+        known.Rebased = pairing.Revision;
+        await SaveAsync(known);
     }
 
     private async Task PollAsync(CancellationToken ended)
@@ -218,6 +240,9 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
 
     [LoggerMessage(LogLevel.Information, "{Pairing} is live: both sides are scanned, missing counterparts are created from now on")]
     private partial void WentLive(string pairing);
+
+    [LoggerMessage(LogLevel.Information, "{Pairing}: {Total} pairs come under mapping revision {Revision}, each by reading both records")]
+    private partial void Rebasing(string pairing, long total, int revision);
 
     [LoggerMessage(LogLevel.Warning, "{Pairing}: deletions are paused, the budget of {Budget} in {Window} is used up; they wait until a person agrees to more (sync deletions agree)")]
     private partial void DeletionsPaused(string pairing, int budget, TimeSpan window);

@@ -21,4 +21,7 @@ public sealed class PairingState
 
     /// <summary>The resync under way or the last one; <see langword="null"/>: there never was one.</summary>
     [Id(3)] public ResyncProgress? Resync { get; set; }
+
+    /// <summary>The mapping revision under which all pairs were told to read their records again; under the first there were none.</summary>
+    [Id(6)] public int Rebased { get; set; } = 1;
 }

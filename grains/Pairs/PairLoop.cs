@@ -105,6 +105,9 @@ public sealed class PairLoop(PairId id, PairContext context)
         if (await context.Store.LoadAsync(id, CancellationToken.None) is not { } row)
             return false;
         var loaded = PairStateCodec.Decode(row);
+        // A row just inserted has agreed on nothing, and so needs no rebasing.
+        if (row.State.IsEmpty)
+            loaded = loaded with { Revision = context.Pairing.Revision };
         if (loaded.Revision > context.Pairing.Revision)
             throw new InvalidDataException($"Pair {id} was agreed under mapping revision {loaded.Revision}; this silo has {context.Pairing.Revision}, and leaves it alone.");
         (state, rowVersion, Status) = (loaded, row.RowVersion, row.Status);

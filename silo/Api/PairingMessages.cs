@@ -32,6 +32,7 @@ internal static class PairingMessages
         Kind = pairing.Kinds[side],
         Where = { pairing.Where[side] },
         Constants = { pairing.Constants[side] },
+        Archive = { pairing.Archive[side] },
         WhenDeleted = Grammar.Delete.Of(pairing.Delete[side]),
     };
 
@@ -52,6 +53,7 @@ internal static class PairingMessages
             To = property.To ?? "",
             Key = property.Key ?? "",
             Properties = { property.Properties.Select(ToV1) },
+            Since = property.Since,
         };
         if (property.Precision is { } precision)
             message.Precision = precision;

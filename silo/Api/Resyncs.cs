@@ -47,7 +47,7 @@ internal sealed class Resyncs(IGrainFactory grains, TimeProvider clock, IHostApp
     /// <summary>There is one: it was begun.</summary>
     private static async Task<ResyncProgress> AskAsync(IPairingGrain grain) => (await GrainCalls.AskAsync(grain.GetResyncAsync))!;
 
-    private static V1.ResyncProgress ToV1(string pairing, ResyncProgress progress) => new()
+    public static V1.ResyncProgress ToV1(string pairing, ResyncProgress progress) => new()
     {
         Id = progress.Id,
         Pairing = pairing,

@@ -74,6 +74,7 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
             DeletionsGranted = answer.Value?.DeletionsGranted ?? 0,
             DeletionsPaused = answer.Value?.DeletionsPaused ?? false,
             DeletionsWaiting = answer.Value?.DeletionsWaiting ?? 0,
+            Resync = answer.Value?.Resync is { IsRunning: true } resync ? Resyncs.ToV1(pairing.Name, resync) : null,
             Failure = answer.Failure,
         };
     }

@@ -18,7 +18,6 @@ internal static class MistakeCode
     public const string SecretForm = "SYNC012";
     public const string OperationForm = "SYNC013";
     public const string ExactlyOne = "SYNC014";
-    public const string NotYet = "SYNC015";
 
     // The meaning; only the loader sees these.
     public const string SecretMissing = "SYNC020";
@@ -41,4 +40,6 @@ internal static class MistakeCode
     public const string UnfoundedCapability = "SYNC037";
     public const string CannotKey = "SYNC038";
     public const string BadZone = "SYNC039";
+    public const string CannotSum = "SYNC040";
+    public const string ArchiveValues = "SYNC041";
 }

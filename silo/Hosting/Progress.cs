@@ -16,6 +16,8 @@ internal sealed partial class Progress(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Starting(plan.ConfigurationFile ?? ConfigurationLoader.DefaultName, plan.Data.Path);
+        foreach (var change in plan.Changes)
+            Line(change.ToString());
         try
         {
             await lifetime.StartedAsync(stoppingToken);

@@ -1,3 +1,4 @@
+using Sync.Configuration;
 using Sync.Silo.Storage;
 
 namespace Sync.Silo.Hosting;
@@ -10,6 +11,9 @@ namespace Sync.Silo.Hosting;
 /// <param name="WithSandbox">Whether a sandbox is adopted or started.</param>
 internal sealed record SiloPlan(SyncConfiguration Configuration, string? ConfigurationFile, DataFolder Data, Ports Ports, bool WithSandbox)
 {
+    /// <summary>What pairings read otherwise than when a silo ran last on this data.</summary>
+    public IReadOnlyList<MappingChange> Changes { get; init; } = [];
+
     public Uri StatusPage => new($"http://127.0.0.1:{Ports.Http}/");
 
     public Uri Grpc => new($"http://127.0.0.1:{Ports.Grpc}/");

@@ -1,5 +1,6 @@
 using Sync.Configuration;
 using Sync.Silo.Storage;
+using Sync.Silo.Storage.Sqlite;
 
 namespace Sync.Silo.Hosting;
 
@@ -32,7 +33,7 @@ internal static class SiloProgram
         {
             return Refuse(DataRefused, refusal.Message);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PairStoreException)
         {
             return Refuse(Failed, failure.Message);
         }
@@ -45,8 +46,9 @@ internal static class SiloProgram
         if (loaded is not LoadResult.Loaded { Configuration: var configuration })
             return List(((LoadResult.Refused)loaded).Mistakes);
         using var data = DataFolder.Open(options.Data);
+        var revised = await MappingStart.ReviseAsync(configuration, new SqliteMappingStore(data.PairsFile), CancellationToken.None);
         var ports = Ports.Choose(options);
-        var plan = new SiloPlan(configuration, file, data, ports, file is null && !options.NoSandbox);
+        var plan = new SiloPlan(revised.Configuration, file, data, ports, file is null && !options.NoSandbox) { Changes = revised.Changes };
         await using var silo = SiloHost.Build(plan);
         await silo.RunAsync();
         return Stopped;

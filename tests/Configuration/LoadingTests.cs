@@ -40,7 +40,7 @@ public sealed class LoadingTests
     [InlineData("Structural/limits-out-of-range", "from 1 to 256")]
     [InlineData("Semantic/timeout-out-of-range", "from 100ms to 5m")]
     [InlineData("Structural/duration-without-unit", "is a number and not a text; write a whole number and its unit")]
-    [InlineData("Structural/policy-sum", "comes with a later version")]
+    [InlineData("Structural/policy-sum", "for a property that is counted; write it there")]
     [InlineData("Structural/lines-in-lines", "a line holds neither lines nor references")]
     [InlineData("Semantic/reference-unknown", "did you mean 'customer'?")]
     [InlineData("Semantic/reference-cycle", "customer → company → region → customer: each waits for the next")]

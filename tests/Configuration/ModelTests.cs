@@ -94,6 +94,19 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void What_is_archived_gets_json_on_the_side_that_stays()
+    {
+        var pairing = Load("pairing-in-full").Pairing("company");
+
+        pairing.Delete.ShouldBe(new PerSide<DeleteMode>(DeleteMode.Archive, DeleteMode.Archive));
+        pairing.Archive.Crm.ShouldBe(Map(("\"my.flag\"", "false"), ("state", "\"archived\"")));
+        pairing.Archive.Shop.ShouldBe(Map(("level", "0")));
+    }
+
+    [Fact]
+    public void A_counter_is_summed() => Property("types", "amount").Policy.ShouldBe(ConflictPolicy.Sum);
+
+    [Fact]
     public void A_property_says_how_it_is_read_compared_and_decided()
     {
         Property("types", "text").ShouldSatisfyAllConditions(

@@ -164,6 +164,55 @@ public sealed class ResyncInSiloTests
         cluster.Sides.Shop.Reads.Count.ShouldBe(Things);
     }
 
+    [Fact]
+    public async Task Under_a_new_mapping_revision_every_pair_reads_again_once_however_often_the_silo_starts()
+    {
+        await using var cluster = await InStepAsync();
+        cluster.Sides.Crm.PutUnheard("crm-7", "k7", "unheard of");
+        await RestartAsync(cluster, revision: 3);
+
+        await Eventually.IsAsync(false, async () => (await Pairing(cluster).GetStatusAsync()).Resync is not { IsRunning: false });
+        var progress = (await Pairing(cluster).GetStatusAsync()).Resync!;
+        (progress.Done, progress.Failed, progress.By).ShouldBe((Things, 0, "mapping revision 3"));
+        (cluster.Sides.Crm.Reads.Count, cluster.Sides.Shop.Reads.Count).ShouldBe((Things, Things));
+        await Eventually.IsAsync("unheard of", () => Task.FromResult(cluster.Sides.Shop.TextOf("k7")));
+
+        await RestartAsync(cluster, revision: 3);
+        await Pairing(cluster).StartResyncAsync("Eve");
+        await Eventually.IsAsync(false, async () => (await Pairing(cluster).GetResyncAsync())!.IsRunning);
+        (await Pairing(cluster).GetResyncAsync())!.By.ShouldBe("Eve");
+        await RestartAsync(cluster, revision: 3);
+        await Eventually.IsAsync(true, async () => (await Pairing(cluster).GetResyncAsync()) is { By: "Eve", IsRunning: false });
+    }
+
+    [Fact]
+    public async Task A_run_of_an_earlier_revision_is_ended_by_the_next_one()
+    {
+        await using var cluster = await InStepAsync();
+        cluster.Sides.Shop.HoldReads();
+        var begun = await Pairing(cluster).StartResyncAsync("Eve");
+        await Eventually.IsAsync(true, () => Task.FromResult(!cluster.Sides.Crm.Reads.IsEmpty));
+        var stopped = cluster.StopAsync();
+        await Eventually.IsAsync(true, () => Task.FromResult(cluster.IsDraining));
+        cluster.Sides.Shop.LetRead.SetResult();
+        await stopped;
+        cluster.Revision = 2;
+        await cluster.StartAsync();
+        await cluster.GoLiveAsync();
+
+        await Eventually.IsAsync(true, async () => (await Pairing(cluster).GetResyncAsync()) is { By: "mapping revision 2", IsRunning: false });
+        var progress = (await Pairing(cluster).GetResyncAsync())!;
+        (progress.Id == begun.Id, progress.Done).ShouldBe((false, Things));
+    }
+
+    private static async Task RestartAsync(Cluster cluster, int revision)
+    {
+        await cluster.StopAsync();
+        cluster.Revision = revision;
+        await cluster.StartAsync();
+        await cluster.GoLiveAsync();
+    }
+
     private static async Task<Cluster> InStepAsync()
     {
         var cluster = new Cluster();

@@ -43,6 +43,7 @@ public sealed class GetConfigurationTests
             Compare = "exact",
             Required = true,
             To = "customer",
+            Since = 1,
         });
         var lines = order.Properties.Single(property => property.Type == "lines");
         (lines.Key, lines.Properties.Count).ShouldBe(("sku", 4));

@@ -52,6 +52,21 @@ public sealed class GetStatusTests : ApiTest
         (customer.Live, customer.DeletionsGranted, customer.DeletionsPaused, customer.Failure).ShouldBe((true, 7, true, ""));
     }
 
+    [Theory]
+    [InlineData(null, "mapping revision 2")]
+    [InlineData(5, null)]
+    public async Task A_pairing_tells_the_resync_that_is_under_way(int? endedAfterSeconds, string? told)
+    {
+        var resync = new ResyncProgress
+        {
+            Id = "7", By = "mapping revision 2", StartedAt = Sample.Now, Total = 40, Done = 3,
+            FinishedAt = endedAfterSeconds is { } seconds ? Sample.Now.AddSeconds(seconds) : null,
+        };
+        Host.Grains.Stands(new PairingStatus("customer", Live: true, CrmScanned: true, ShopScanned: true, 0, DeletionsPaused: false, Resync: resync));
+
+        (await Host.Api.GetStatusAsync(new V1.GetStatusRequest())).Pairings[0].Resync?.By.ShouldBe(told);
+    }
+
     [Fact]
     public async Task A_grain_that_does_not_answer_is_told_and_hides_nothing_else()
     {

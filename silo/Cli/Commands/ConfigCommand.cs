@@ -81,6 +81,7 @@ internal sealed class ConfigCommand() : ApiCommand(
         $"{side.Kind}",
         side.Where.Count > 0 ? $"where {PairingRules.Fields(side.Where)}" : Phrase.Nothing,
         side.Constants.Count > 0 ? $"made with {PairingRules.Fields(side.Constants)}" : Phrase.Nothing,
+        side.Archive.Count > 0 ? $"archived with {PairingRules.Fields(side.Archive)}" : Phrase.Nothing,
     ]);
 
     private static Text Of(Phrase phrase) => phrase.Parts.Count == 0 ? Cells.Of("-", Cells.Soft) : Cells.Of(phrase.ToString());

@@ -46,7 +46,7 @@ internal sealed class StatusCommand() : ApiCommand(
 
     private static void WritePairings(Screen screen, GetStatusResponse status)
     {
-        var table = Cells.Table("pairing", "live", ">pairs", "by status", ">deletions");
+        var table = Cells.Table("pairing", "live", ">pairs", "by status", ">deletions", "resync");
         foreach (var pairing in status.Pairings)
         {
             table.AddRow(
@@ -54,7 +54,10 @@ internal sealed class StatusCommand() : ApiCommand(
                 Cells.Of(pairing.Live ? "yes" : "not yet", pairing.Live ? Cells.Good : Cells.Busy),
                 Cells.Of(Number(pairing.Counts.Sum(count => count.Count))),
                 Cells.Of(string.Join(", ", pairing.Counts.Select(count => $"{Words.Of(count.Status)} {Number(count.Count)}"))),
-                Cells.Of(pairing.DeletionsPaused ? $"paused, {Number(pairing.DeletionsWaiting)} waiting" : Number(pairing.DeletionsGranted), pairing.DeletionsPaused ? Cells.Bad : Cells.Plain));
+                Cells.Of(pairing.DeletionsPaused ? $"paused, {Number(pairing.DeletionsWaiting)} waiting" : Number(pairing.DeletionsGranted), pairing.DeletionsPaused ? Cells.Bad : Cells.Plain),
+                pairing.Resync is { } resync
+                    ? Cells.Of($"{Number(resync.Done)} of {Number(resync.Total)}, {resync.By}", Cells.Busy)
+                    : Cells.Of("-", Cells.Soft));
         }
         screen.Write(table);
     }

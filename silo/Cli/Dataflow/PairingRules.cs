@@ -13,8 +13,8 @@ internal static class PairingRules
         Created(pairing.Create),
         .. Needs(pairing),
         .. CreatedWith(pairing),
-        Deleted("CRM", "shop", pairing.Crm.WhenDeleted),
-        Deleted("shop", "CRM", pairing.Shop.WhenDeleted),
+        Deleted("CRM", "shop", pairing.Crm.WhenDeleted, pairing.Shop.Archive),
+        Deleted("shop", "CRM", pairing.Shop.WhenDeleted, pairing.Crm.Archive),
         AgainstEdit(pairing.AgainstEdit),
         $"More than {pairing.DeletionBudget} deletions in {pairing.DeletionWindow} wait for a person.",
         $"When both sides changed a property: {Winner(pairing.Policy)}.",
@@ -33,6 +33,7 @@ internal static class PairingRules
         "crm" => $"the CRM wins",
         "shop" => $"the shop wins",
         "manual" => $"a person decides, and until then each side keeps its own",
+        "sum" => $"what both sides counted is added up",
         _ => $"{policy}",
     };
 
@@ -71,11 +72,12 @@ internal static class PairingRules
             yield return $"What is created in the {name:plain} gets {Fields(side.Constants)}.";
     }
 
-    private static Phrase Deleted(string side, string other, string mode)
+    private static Phrase Deleted(string side, string other, string mode, MapField<string, string> archive)
     {
         Phrase what = mode switch
         {
             "propagate" => $"the {other:plain}'s is deleted too",
+            "archive" => $"the {other:plain}'s gets {Fields(archive)} and is left alone",
             "unlink" => $"the {other:plain}'s stays, and the deleted one is not made again",
             "ignore" => $"the {other:plain}'s stays and is left alone until the deleted one is back",
             _ => $"{mode}",

@@ -72,7 +72,7 @@ internal static class PropertyCells
             "trim" => $"compared trimmed",
             _ => $"compared by {property.Compare}",
         },
-        property.Policy.Length > 0 ? $"on a conflict {PairingRules.Winner(property.Policy)}" : Phrase.Nothing,
+        property.Policy.Length > 0 ? $"{(property.Policy == "sum" ? "when both sides changed it" : "on a conflict"):plain} {PairingRules.Winner(property.Policy)}" : Phrase.Nothing,
         property.Initial switch
         {
             Side.Crm => $"at a first meeting the CRM's value stands",

@@ -21,16 +21,19 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
         pairing = YamlMap.Section(map.Optional("deletions"), pairing, own => ReadDeletions(own, pairing));
 
         var written = new WrittenPaths();
-        var properties = PropertySection.ReadAll(map.Optional("properties")?.Map(), property => PropertySection.Read(
+        var section = map.Optional("properties")?.Map();
+        var properties = PropertySection.ReadAll(section, property => PropertySection.Read(
             property, written, (to, at, required) => graph.Mentions(name, to, at, waits: required)));
         var where = FieldsSection.Read(map.Optional("where"));
         var constants = FieldsSection.Read(map.Optional("constants"));
+        var archive = FieldsSection.Read(map.Optional("archive"));
         pairing = pairing with
         {
             Match = ReadMatch(map.Optional("match"), properties),
             Needs = ReadNeeds(name, map.Optional("needs")),
             Where = where.Select(FieldsSection.Texts),
             Constants = constants.Select(FieldsSection.Json),
+            Archive = archive.Select(FieldsSection.Json),
             Properties = [.. properties.Values.OfType<Property>()],
         };
 
@@ -38,6 +41,8 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
         {
             CheckConstants(side, pairing, where[side], constants[side], written);
             CheckCreate(side, pairing, map);
+            CheckArchive(side, pairing, archive[side], map);
+            CheckSums(side, pairing, section);
         }
 
         return pairing;
@@ -62,11 +67,22 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
         AgainstEdit = map.Word("againstEdit", Words.AgainstEdit, pairing.AgainstEdit),
     };
 
-    private static Pairing ReadConflict(YamlMap map, Pairing pairing) => pairing with
+    private static Pairing ReadConflict(YamlMap map, Pairing pairing)
     {
-        Policy = PropertySection.ReadPolicy(map) ?? pairing.Policy,
-        Preferred = map.Word("preferred", Words.Side, pairing.Preferred),
-    };
+        var policy = map.Optional("policy");
+        if (policy?.Is("sum") == true)
+        {
+            policy.Mistake(MistakeCode.UnknownWord,
+                $"{policy.Path}: 'sum' is for a property that is counted; write it there, and here {string.Join(", ", Words.PairingPolicy.Known)}.");
+            policy = null;
+        }
+
+        return pairing with
+        {
+            Policy = policy?.Word(Words.PairingPolicy) ?? pairing.Policy,
+            Preferred = map.Word("preferred", Words.Side, pairing.Preferred),
+        };
+    }
 
     private static Pairing ReadDeletions(YamlMap map, Pairing pairing) => pairing with
     {
@@ -129,18 +145,59 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
         }
     }
 
+    /// <summary>What is archived on a side gets values there, and values are for that only.</summary>
+    private static void CheckArchive(Side side, Pairing pairing, FieldsOfSide archive, YamlMap map)
+    {
+        var written = new WrittenPaths("");
+        foreach (var (path, value) in archive)
+        {
+            written.Claim(side, path, $"archive.{side.Name()}", value.Value);
+        }
+
+        var gone = side.Other().Name();
+        var isArchived = pairing.Delete[side.Other()] == DeleteMode.Archive;
+        if (isArchived && archive.IsEmpty)
+        {
+            map.Optional("delete")!.Mistake(MistakeCode.ArchiveValues,
+                $"pairings.{pairing.Name}: delete.{gone} is archive, and nothing says what an archived record of {side.Name()} gets; "
+                + $"write it under archive.{side.Name()}, such as {{ {side.Name()}: {{ active: false }} }}.");
+        }
+        else if (!isArchived && !archive.IsEmpty)
+        {
+            archive.Values.First().Value.Mistake(MistakeCode.ArchiveValues,
+                $"pairings.{pairing.Name}: nothing is ever archived on {side.Name()}, as delete.{gone} is not archive; "
+                + "write that, or leave these values out.");
+        }
+    }
+
+    /// <summary>A difference is added to what was read only if nothing can come between the read and the write.</summary>
+    private void CheckSums(Side side, Pairing pairing, YamlMap? properties)
+    {
+        if (CapabilitiesOf(side, pairing) is not { } can || can is { ConditionalWrites: true, VersionsNeverRecur: true })
+        {
+            return;
+        }
+
+        foreach (var property in pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum))
+        {
+            var policy = properties!.Optional(property.Name)!.Map()!.Optional("policy")!;
+            policy.Mistake(MistakeCode.CannotSum,
+                $"{policy.Path}: the kind '{pairing.Kinds[side]}' of {side.Name()} does not state conditionalWrites and versionsNeverRecur, "
+                + "so a difference could be added to a value that nobody read; choose another policy.");
+        }
+    }
+
     /// <summary>
     /// Whether a create went through that nobody answered must be knowable: by its key, or by the match key's value, which is
     /// found or which the side would refuse to have twice.
     /// </summary>
     private void CheckCreate(Side side, Pairing pairing, YamlMap map)
     {
-        if (!pairing.CreatesOn(side) || sides[side] is not { } known || !known.Kinds.TryGetValue(pairing.Kinds[side], out var kind))
+        if (!pairing.CreatesOn(side) || CapabilitiesOf(side, pairing) is not { } can)
         {
             return;
         }
 
-        var can = kind.Capabilities ?? known.Capabilities;
         if (!can.IdempotencyKeys && (pairing.Match.IsEmpty || !can.Find && !can.UniqueKeys))
         {
             map.Optional("create")!.Mistake(MistakeCode.CannotCreate,
@@ -150,4 +207,8 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
                 + "State the capability if the side has it, name properties under match, or do not create there.");
         }
     }
+
+    /// <summary>What the pairing's kind of a side can do; null where there is a mistake about it already.</summary>
+    private ConnectorCapabilities? CapabilitiesOf(Side side, Pairing pairing) =>
+        sides[side] is { } known && known.Kinds.TryGetValue(pairing.Kinds[side], out var kind) ? kind.Capabilities ?? known.Capabilities : null;
 }

@@ -60,7 +60,7 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         var type = map.Required("type", $"write one of {string.Join(", ", Words.Type.Known)}")?.Word(Words.Type);
         var property = ReadValue(type, map.Word("direction", Words.Direction, Direction.Both)) with
         {
-            Policy = ReadPolicy(map),
+            Policy = map.Optional("policy")?.Word(Words.Policy),
             Initial = map.Optional("initial")?.Word(Words.Side),
         };
         property = type switch
@@ -70,6 +70,7 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
             _ => property,
         };
         CheckOptions(type, PairingOptions);
+        CheckSum(type, property);
         return type is null ? null : property;
     }
 
@@ -141,19 +142,6 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
         return map.PerSide((_, form) => form?.Word(Words.IdForm) ?? IdForm.Text);
     }
 
-    /// <summary>A <c>policy</c>; <c>sum</c> is known and refused.</summary>
-    public static ConflictPolicy? ReadPolicy(YamlMap map)
-    {
-        if (map.Optional("policy") is not { } value || !value.Is("sum"))
-        {
-            return map.Optional("policy")?.Word(Words.Policy);
-        }
-
-        value.Mistake(MistakeCode.NotYet,
-            $"{value.Path}: the policy 'sum' comes with a later version; use {string.Join(", ", Words.Policy.Known)}.");
-        return null;
-    }
-
     /// <summary>A decimal without a scale has that of its minor units: the side that counts them can hold no more digits.</summary>
     private static int? MinorDigits(PerSide<ImmutableArray<Conversion>> conversions) =>
         conversions.Crm.Concat(conversions.Shop).OfType<Conversion.MinorUnits>().FirstOrDefault()?.Digits;
@@ -192,6 +180,17 @@ internal sealed class PropertySection(string name, YamlMap map, WrittenPaths wri
                 value.Mistake(MistakeCode.OptionForType,
                     $"{value.Path} means nothing for type {Words.Show(known)}, only for {Words.Show(types)}; leave it out.");
             }
+        }
+    }
+
+    /// <summary>Only a number has differences, and only where both sides count are there two to add.</summary>
+    private void CheckSum(PropertyType? type, Property property)
+    {
+        if (property.Policy == ConflictPolicy.Sum
+            && (type is not (null or PropertyType.Integer or PropertyType.Decimal) || property.Direction != Direction.Both))
+        {
+            map.Optional("policy")!.Mistake(MistakeCode.CannotSum,
+                $"{map.Name}: only an integer or decimal that flows both ways can be summed; choose another policy.");
         }
     }
 

@@ -20,13 +20,18 @@ internal static class Words
         ("both", CreateMode.Both), ("crm", CreateMode.Crm), ("shop", CreateMode.Shop), ("none", CreateMode.None));
 
     public static readonly Words<DeleteMode> Delete = new(
-        ("propagate", DeleteMode.Propagate), ("unlink", DeleteMode.Unlink), ("ignore", DeleteMode.Ignore));
+        ("propagate", DeleteMode.Propagate), ("archive", DeleteMode.Archive), ("unlink", DeleteMode.Unlink), ("ignore", DeleteMode.Ignore));
 
     public static readonly Words<AgainstEdit> AgainstEdit = new(
         ("edit-wins", Sync.AgainstEdit.EditWins), ("delete-wins", Sync.AgainstEdit.DeleteWins), ("manual", Sync.AgainstEdit.Manual));
 
-    public static readonly Words<ConflictPolicy> Policy = new(
-        ("newer", ConflictPolicy.Newer), ("crm", ConflictPolicy.Crm), ("shop", ConflictPolicy.Shop), ("manual", ConflictPolicy.Manual));
+    private static readonly (string Word, ConflictPolicy Value)[] PairingPolicies =
+        [("newer", ConflictPolicy.Newer), ("crm", ConflictPolicy.Crm), ("shop", ConflictPolicy.Shop), ("manual", ConflictPolicy.Manual)];
+
+    /// <summary>The policies that a whole pairing can have.</summary>
+    public static readonly Words<ConflictPolicy> PairingPolicy = new(PairingPolicies);
+
+    public static readonly Words<ConflictPolicy> Policy = new([.. PairingPolicies, ("sum", ConflictPolicy.Sum)]);
 
     public static readonly Words<Direction> Direction = new(
         ("both", Sync.Direction.Both), ("toShop", Sync.Direction.ToShop), ("toCrm", Sync.Direction.ToCrm));

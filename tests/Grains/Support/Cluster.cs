@@ -32,6 +32,9 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Who wins where both sides were edited.</summary>
     public ConflictPolicy Policy { get; init; } = ConflictPolicy.Newer;
 
+    /// <summary>The mapping revision; a text means what it means since then.</summary>
+    public int Revision { get; set; } = 1;
+
     public async Task StartAsync()
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
@@ -91,10 +94,12 @@ internal sealed class Cluster : IAsyncDisposable
             Match = ["key"],
             DeletionBudget = Budget,
             Policy = Policy,
+            Revision = Revision,
             Properties = [.. new[] { "key", "text" }.Select(name => new Property
             {
                 Name = name,
                 Type = PropertyType.String,
+                Since = name == "text" ? Revision : 1,
                 Paths = new PerSide<ImmutableArray<string>>([name], [name]),
             })],
         };

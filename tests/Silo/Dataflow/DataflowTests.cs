@@ -91,6 +91,8 @@ public sealed class DataflowTests
     [InlineData("crm: notes, shop: note ", "crm: notes, shop: note, convert: trim ", "both: trimmed when read")]
     [InlineData("resolution: 1s, crm", "resolution: 1h, crm", "`datetime`, to `1h`")]
     [InlineData("resolution: 1s, crm", "resolution: 1s, zone: { shop: Europe/Berlin }, crm", "shop: by the clocks of `Europe/Berlin`")]
+    [InlineData("stock: { type: integer,", "stock: { type: integer, policy: sum,", "when both sides changed it what both sides counted is added up")]
+    [InlineData("delete: { crm: propagate, shop: propagate, againstEdit: edit-wins }", "delete: { crm: archive }\n    archive: { shop: { group: inactive } }", "When the CRM's record is deleted, the shop's gets `group` = `\"inactive\"` and is left alone.")]
     [InlineData("match: [email]", "match: []", "CRM `customer` \\<-\\> shop `customer`: a record meets its counterpart only by being created from it.")]
     [InlineData("againstEdit: edit-wins", "againstEdit: manual", "Deleted on one side and edited on the other: a person decides.")]
     [InlineData("budget: 200", "budget: 7", "More than 7 deletions in `1h` wait for a person.")]

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Sync.Configuration;
+
+/// <summary>A configuration whose pairings have their mapping revisions.</summary>
+/// <param name="Configuration">With <see cref="Pairing.Revision"/> and <see cref="Property.Since"/> as they are from now on.</param>
+/// <param name="Raised">What is to be kept before anything runs under it.</param>
+/// <param name="Changes">What those read otherwise that ran before.</param>
+internal sealed record Revised(
+    SyncConfiguration Configuration, ImmutableArray<StoredMapping> Raised, ImmutableArray<MappingChange> Changes);
+
+/// <summary>What a pairing reads otherwise than it did last.</summary>
+/// <param name="Pairing">Its name.</param>
+/// <param name="Revision">Its new revision.</param>
+/// <param name="Gained">Properties that it did not have.</param>
+/// <param name="Lost">Properties that it has no longer.</param>
+/// <param name="Otherwise">Properties whose values mean something else.</param>
+/// <param name="Scope">Whether it takes in or compares records otherwise.</param>
+internal sealed record MappingChange(
+    string Pairing, int Revision, ImmutableArray<string> Gained, ImmutableArray<string> Lost, ImmutableArray<string> Otherwise, bool Scope)
+{
+    /// <summary>One line for the console.</summary>
+    public override string ToString() => $"{Pairing}: mapping revision {Revision}, " + string.Join("; ", new[]
+    {
+        Told("gained", Gained), Told("lost", Lost), Told("read otherwise:", Otherwise),
+        Scope ? "where, match, required, direction or compare changed" : null,
+    }.OfType<string>());
+
+    private static string? Told(string what, ImmutableArray<string> names) => names.IsEmpty ? null : $"{what} {string.Join(", ", names)}";
+}
+
+/// <summary>
+/// Compares a configuration with what ran last. A pairing that reads the same keeps its revision, whatever else of it changed;
+/// policies and initial sides are asked when they are needed, and change nothing that was agreed.
+/// </summary>
+internal static class MappingRevisions
+{
+    /// <param name="loaded">The file; the revisions in it are not looked at.</param>
+    /// <param name="stored">What is kept of every pairing that ever ran.</param>
+    /// <exception cref="FormatException">A pairing links records of other kinds than it did.</exception>
+    public static Revised Of(SyncConfiguration loaded, IReadOnlyList<StoredMapping> stored)
+    {
+        var revised = loaded.Pairings.Select(pairing => Of(pairing, stored.FirstOrDefault(s => s.Pairing == pairing.Name))).ToList();
+        return new Revised(
+            loaded with { Pairings = [.. revised.Select(r => r.Pairing)] },
+            [.. revised.Where(r => r.IsRaised).Select(r => new StoredMapping(r.Pairing.Name, r.Pairing.Revision, MappingFingerprint.Write(r.Pairing)))],
+            [.. revised.Select(r => r.Change).OfType<MappingChange>()]);
+    }
+
+    private static (Pairing Pairing, bool IsRaised, MappingChange? Change) Of(Pairing pairing, StoredMapping? stored)
+    {
+        if (stored is null)
+            return (Under(pairing, 1, _ => 1), true, null);
+        var last = JsonNode.Parse(stored.Json)!;
+        CheckKinds(pairing, last["kinds"]);
+        var before = last["properties"]!.AsObject();
+        var next = stored.Revision + 1;
+        var change = new MappingChange(
+            pairing.Name, next,
+            Gained: [.. pairing.Properties.Where(p => !before.ContainsKey(p.Name)).Select(p => p.Name)],
+            Lost: [.. before.Select(p => p.Key).Except(pairing.Properties.Select(p => p.Name))],
+            Otherwise: [.. pairing.Properties.Where(p => before[p.Name] is { } was && !Same(was["reads"], MappingFingerprint.Reads(p))).Select(p => p.Name)],
+            Scope: !Same(last["scope"], MappingFingerprint.Scope(pairing)));
+        var isRaised = change.Scope || !(change.Gained.IsEmpty && change.Lost.IsEmpty && change.Otherwise.IsEmpty);
+        var changed = change.Gained.Concat(change.Otherwise).ToHashSet(StringComparer.Ordinal);
+        return (
+            Under(pairing, isRaised ? next : stored.Revision, name => changed.Contains(name) ? next : (int)before[name]!["since"]!),
+            isRaised,
+            isRaised ? change : null);
+    }
+
+    private static Pairing Under(Pairing pairing, int revision, Func<string, int> since) => pairing with
+    {
+        Revision = revision,
+        Properties = [.. pairing.Properties.Select(p => p with { Since = since(p.Name) })],
+    };
+
+    /// <summary>Under another kind the ids of every link would be looked for where they never were, and found deleted.</summary>
+    private static void CheckKinds(Pairing pairing, JsonNode? last)
+    {
+        if (!Same(last, MappingFingerprint.Kinds(pairing)))
+        {
+            throw new FormatException(
+                $"The pairing '{pairing.Name}' linked crm {last?["crm"]} with shop {last?["shop"]} on this data, and is now to link "
+                + $"crm {pairing.Kinds.Crm} with shop {pairing.Kinds.Shop}. Give it another name, or start with another data folder.");
+        }
+    }
+
+    private static bool Same(JsonNode? left, JsonNode? right) => JsonNode.DeepEquals(left, right);
+}
