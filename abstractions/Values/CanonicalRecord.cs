@@ -1,6 +1,6 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Sync;
 
@@ -10,39 +10,65 @@ namespace Sync;
 public sealed class CanonicalRecord : IEquatable<CanonicalRecord>, IEnumerable<KeyValuePair<string, Value>>
 {
     /// <summary>The record of which nothing is known.</summary>
-    public static readonly CanonicalRecord Nothing = new(ImmutableSortedDictionary.Create<string, Value>(StringComparer.Ordinal));
+    public static readonly CanonicalRecord Nothing = new([]);
 
-    private readonly ImmutableSortedDictionary<string, Value> values;
+    // Sorted by name. A record is looked into and compared far more often than it is made, and it has tens of properties.
+    private readonly KeyValuePair<string, Value>[] values;
 
-    private CanonicalRecord(ImmutableSortedDictionary<string, Value> values) => this.values = values;
+    private CanonicalRecord(KeyValuePair<string, Value>[] values) => this.values = values;
 
     /// <summary>Makes a record of properties; of two with one name the later stands.</summary>
     public static CanonicalRecord Of(IEnumerable<KeyValuePair<string, Value>> properties) => Nothing.With(properties);
 
     /// <summary>How many properties are known.</summary>
-    public int Count => values.Count;
+    public int Count => values.Length;
 
     /// <summary>The names of the known properties, sorted.</summary>
-    public IEnumerable<string> Names => values.Keys;
+    public IEnumerable<string> Names => values.Select(property => property.Key);
 
     /// <summary>The value, or <see langword="null"/> where the property is unknown.</summary>
-    public Value? this[string property] => values.GetValueOrDefault(property);
+    public Value? this[string property] => IndexOf(values, property) is var index and >= 0 ? values[index].Value : null;
 
     /// <summary>Whether the property is known, and its value.</summary>
-    public bool TryGet(string property, [NotNullWhen(true)] out Value? value) => values.TryGetValue(property, out value);
+    public bool TryGet(string property, [NotNullWhen(true)] out Value? value) => (value = this[property]) is not null;
 
     /// <summary>The same record with one property set.</summary>
-    public CanonicalRecord With(string property, Value value) => new(values.SetItem(property, value));
+    public CanonicalRecord With(string property, Value value) => With([KeyValuePair.Create(property, value)]);
 
     /// <summary>The same record with the known properties of another laid over it.</summary>
-    public CanonicalRecord With(IEnumerable<KeyValuePair<string, Value>> others) => new(values.SetItems(others));
+    public CanonicalRecord With(IEnumerable<KeyValuePair<string, Value>> others)
+    {
+        var all = new List<KeyValuePair<string, Value>>(values);
+        foreach (var other in others)
+        {
+            var index = IndexOf(CollectionsMarshal.AsSpan(all), other.Key);
+            if (index >= 0)
+                all[index] = other;
+            else
+                all.Insert(~index, other);
+        }
+        return new([.. all]);
+    }
 
     /// <summary>The same record with one property unknown.</summary>
-    public CanonicalRecord Without(string property) => new(values.Remove(property));
+    public CanonicalRecord Without(string property) =>
+        IndexOf(values, property) is var index and >= 0 ? new([.. values[..index], .. values[(index + 1)..]]) : this;
 
     /// <inheritdoc/>
-    public bool Equals(CanonicalRecord? other) => ReferenceEquals(this, other)
-        || (other is not null && values.Count == other.values.Count && values.SequenceEqual(other.values));
+    public bool Equals(CanonicalRecord? other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (other is null || values.Length != other.values.Length)
+            return false;
+        for (var index = 0; index < values.Length; index++)
+        {
+            var (own, their) = (values[index], other.values[index]);
+            if (own.Key != their.Key || !own.Value.Equals(their.Value))
+                return false;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CanonicalRecord);
@@ -51,10 +77,25 @@ public sealed class CanonicalRecord : IEquatable<CanonicalRecord>, IEnumerable<K
     public override int GetHashCode() => values.Aggregate(23, (hash, property) => HashCode.Combine(hash, property.Key, property.Value));
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, Value>> GetEnumerator() => values.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, Value>> GetEnumerator() => values.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     public override string ToString() => $"{{{string.Join(", ", values.Select(p => $"{p.Key}: {p.Value}"))}}}";
+
+    /// <summary>Where the name stands; where it is missing, the complement of where it would.</summary>
+    private static int IndexOf(ReadOnlySpan<KeyValuePair<string, Value>> values, string name)
+    {
+        var (first, last) = (0, values.Length - 1);
+        while (first <= last)
+        {
+            var middle = (first + last) / 2;
+            var order = string.CompareOrdinal(values[middle].Key, name);
+            if (order == 0)
+                return middle;
+            (first, last) = order < 0 ? (middle + 1, last) : (first, middle - 1);
+        }
+        return ~first;
+    }
 }

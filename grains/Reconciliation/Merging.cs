@@ -8,10 +8,12 @@ internal static class Merging
     /// <summary>Moves base where the sides agree or a policy decided, and decides the writes that follow, as intents.</summary>
     public static PairState Merge(PairState state, Terms terms, DateTimeOffset now)
     {
+        if (IsAtRest(state))
+            return state;
         var outgoing = new List<Outgoing>();
         foreach (var property in terms.Pairing.Properties)
         {
-            if (IsInFlight(state, property.Name))
+            if (IsInFlight(state, property.Name) || IsSettled(state, property))
                 continue;
             var verdict = Judging.Judge(state, property, terms.Pairing);
             state = Apply(state, property, verdict, now);
@@ -20,6 +22,8 @@ internal static class Merging
             else if (verdict is Verdict.Combine { To: var to, Value: var value })
                 outgoing.Add(new Outgoing(property.Name, to.Other(), "combined", value, state[to.Other()].Seen[property.Name]));
         }
+        if (outgoing.Count == 0)
+            return state;
         foreach (var side in Sides.Both)
             state = Decide(state, side, [.. outgoing.Where(o => o.From == side.Other())], now);
         return state;
@@ -51,8 +55,28 @@ internal static class Merging
         && state.BaseOf(edited, property.Name) is { } agreed
         && !property.AreEqual(seen, agreed));
 
-    private static bool IsInFlight(PairState state, string property) => Sides.Both.Any(side =>
-        state[side].Intent is Intent.Update update && update.Patch.TryGet(property, out _));
+    private static bool IsInFlight(PairState state, string property) =>
+        IsSentTo(state.Sides.Crm, property) || IsSentTo(state.Sides.Shop, property);
+
+    private static bool IsSentTo(SideState side, string property) =>
+        side.Intent is Intent.Update update && update.Patch.TryGet(property, out _);
+
+    /// <summary>Whether both sides have base, word for word, and nothing else is remembered: what an echo finds.</summary>
+    private static bool IsAtRest(PairState state) => state is
+    {
+        Conflicts.IsEmpty: true,
+        Sides: { Crm: { Normalised.Count: 0, EditedAt.IsEmpty: true } crm, Shop: { Normalised.Count: 0, EditedAt.IsEmpty: true } shop },
+    } && state.Base.Equals(crm.Seen) && state.Base.Equals(shop.Seen);
+
+    /// <summary>The same of one property, as of nearly all of them at every step.</summary>
+    private static bool IsSettled(PairState state, Property property) =>
+        state.Base[property.Name] is { } agreed && agreed.Equals(state.Sides.Crm.Seen[property.Name])
+        && state.Sides.Shop.Seen[property.Name] is { } shop && property.AreEqual(agreed, shop)
+        && IsForgotten(state.Sides.Crm, property.Name) && IsForgotten(state.Sides.Shop, property.Name)
+        && !state.Conflicts.ContainsKey(property.Name);
+
+    private static bool IsForgotten(SideState side, string property) =>
+        side.Normalised[property] is null && !side.EditedAt.ContainsKey(property);
 
     private static PairState Apply(PairState state, Property property, Verdict verdict, DateTimeOffset now) => verdict switch
     {
@@ -68,10 +92,6 @@ internal static class Merging
     private static PairState Agree(PairState state, Property property, DateTimeOffset now)
     {
         var value = state.Sides.Crm.Seen[property.Name]!;
-        var isSettled = value.Equals(state.Base[property.Name]) && !state.Conflicts.ContainsKey(property.Name)
-            && Sides.Both.All(side => state[side].Normalised[property.Name] is null && !state[side].EditedAt.ContainsKey(property.Name));
-        if (isSettled)
-            return state;
         var hadConflict = state.Conflicts.ContainsKey(property.Name);
         var firstEditor = state.Sides.Crm.EditedAt.ContainsKey(property.Name) ? Side.Crm : Side.Shop;
         var provenance = value.Equals(state.Base[property.Name])

@@ -119,7 +119,9 @@ internal static class Planning
 
     private static Decision Rest(PairState state, DateTimeOffset now, Terms terms)
     {
-        var rested = state with { Sides = state.Sides.Select(side => side.Fresh ? side with { Fresh = false } : side) };
+        var rested = state.Sides is { Crm.Fresh: false, Shop.Fresh: false }
+            ? state
+            : state with { Sides = state.Sides.Select(side => side with { Fresh = false }) };
         var owesRead = Sides.Both.Any(side => rested[side] is { ReadOwed: true, Id: not null } && !rested.Scratch.DurableReads[side]);
         rested = owesRead ? rested.Dirty() : rested;
         return new Decision(
