@@ -7,7 +7,29 @@ namespace Sync;
 /// <param name="Property">The property, where it is about one.</param>
 /// <param name="Text">For a person: values and rule.</param>
 /// <param name="TraceId">The trace it happened in, 32 hexadecimal digits.</param>
-public sealed record Activity(DateTimeOffset At, ActivityKind Kind, Side? Side, string? Property, string Text, string? TraceId);
+public sealed record Activity(DateTimeOffset At, ActivityKind Kind, Side? Side, string? Property, string Text, string? TraceId)
+{
+    /// <summary>
+    /// What stood there before, as <see cref="ValueJson"/> has it: a value of <see cref="Property"/>, or without one a whole record.
+    /// <see langword="null"/>: it replaced nothing, or is about no value.
+    /// </summary>
+    public string? From { get; init; }
+
+    /// <summary>What stands there since, in the same form.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Why that value: a word of <c>Provenance.Rule</c>; <see langword="null"/>: it is about no value.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The person who wanted it; <see langword="null"/>: nobody in particular.</summary>
+    public string? By { get; init; }
+
+    /// <summary>When the value was edited, by the clock of the side that it came from; <see langword="null"/>: nobody told.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>The mapping revision under which it happened; <see langword="null"/>: an earlier build did not note it.</summary>
+    public int? Revision { get; init; }
+}
 
 /// <summary>An activity as read back.</summary>
 /// <param name="Sequence">Rises with every commit; a token to go on from.</param>
@@ -36,4 +58,5 @@ public enum ActivityKind
     Unlinked,
     Undeleted,
     Absorbed,
+    Undone,
 }

@@ -38,8 +38,8 @@ public interface IPairStore
     /// <summary>Activity after a sequence number, oldest first; of one pair if given.</summary>
     Task<IReadOnlyList<RecordedActivity>> ActivityAfterAsync(long sequence, PairId? pair, int limit, CancellationToken cancellation);
 
-    /// <summary>The last activity, newest first; of one pair if given.</summary>
-    Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(PairId? pair, int limit, CancellationToken cancellation);
+    /// <summary>The last activity, newest first; of one pair if given, and before a sequence number if given.</summary>
+    Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(PairId? pair, long? before, int limit, CancellationToken cancellation);
 }
 
 /// <summary>Hints of webhooks, stored durably before the webhook is answered.</summary>

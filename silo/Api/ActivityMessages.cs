@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Sync.Silo.Api;
@@ -16,7 +17,17 @@ internal static class ActivityMessages
         Property = recorded.Activity.Property ?? "",
         Text = recorded.Activity.Text,
         TraceId = recorded.Activity.TraceId ?? "",
+        From = recorded.Activity.ValueOf(recorded.Activity.From),
+        To = recorded.Activity.ValueOf(recorded.Activity.To),
+        Rule = recorded.Activity.Rule ?? "",
+        By = recorded.Activity.By ?? "",
+        EditedAt = recorded.Activity.EditedAt.ToTimestamp(),
+        MappingRevision = recorded.Activity.Revision ?? 0,
     };
+
+    /// <summary>A whole record is no value.</summary>
+    private static V1.Value? ValueOf(this Activity activity, string? json) =>
+        activity.Property is null || json is null ? null : ValueJson.Read(JsonNode.Parse(json)).ToV1();
 
     /// <summary>The sequence number in a token; <see langword="null"/> for any other text.</summary>
     public static long? Sequence(string? token) =>

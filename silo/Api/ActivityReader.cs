@@ -15,7 +15,7 @@ internal sealed class ActivityReader(IPairStore store, IActivityFeed feed)
     {
         // The newest of all is read before the last of one pair: what comes in between is then in the list or still to follow.
         var newest = await NewestAsync(cancellation);
-        var scanned = count == 0 ? [] : await store.LastActivityAsync(filter.Pair, filter.Pairing is null ? count : LookBack, cancellation);
+        var scanned = count == 0 ? [] : await store.LastActivityAsync(filter.Pair, before: null, filter.Pairing is null ? count : LookBack, cancellation);
         return (
             [.. scanned.Where(filter.Takes).Take(count).Reverse()],
             scanned.Count == 0 ? newest : Math.Max(newest, scanned[0].Sequence));
@@ -45,7 +45,7 @@ internal sealed class ActivityReader(IPairStore store, IActivityFeed feed)
     }
 
     private async Task<long> NewestAsync(CancellationToken cancellation) =>
-        await store.LastActivityAsync(pair: null, limit: 1, cancellation) is [var newest, ..] ? newest.Sequence : 0;
+        await store.LastActivityAsync(pair: null, before: null, limit: 1, cancellation) is [var newest, ..] ? newest.Sequence : 0;
 }
 
 /// <summary>Whose activity; neither: everybody's.</summary>

@@ -8,7 +8,7 @@ internal sealed class PairStoreHealth(IPairStore store) : IHealthCheck
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await store.LastActivityAsync(pair: null, limit: 1, cancellationToken);
+        await store.LastActivityAsync(pair: null, before: null, limit: 1, cancellationToken);
         return HealthCheckResult.Healthy();
     }
 }

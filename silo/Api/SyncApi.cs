@@ -135,11 +135,11 @@ internal sealed class SyncApi(
 
     private async Task<V1.Pair> DescribeAsync(PairRow row, CancellationToken cancellation) => row.ToPair(
         configuration.Pairings.FirstOrDefault(pairing => pairing.Name == row.Id.Pairing),
-        await store.LastActivityAsync(row.Id, ActivityOfPair, cancellation));
+        await store.LastActivityAsync(row.Id, before: null, ActivityOfPair, cancellation));
 
     /// <summary>A pair that was absorbed or purged has no row, but what happened to it is still of interest.</summary>
     private async Task<bool> IsKnownAsync(PairId pair, CancellationToken cancellation) =>
-        await store.LoadAsync(pair, cancellation) is not null || await store.LastActivityAsync(pair, limit: 1, cancellation) is [_, ..];
+        await store.LoadAsync(pair, cancellation) is not null || await store.LastActivityAsync(pair, before: null, limit: 1, cancellation) is [_, ..];
 
     private static RpcException NotFound(WantedPairs wanted) => new(new Status(StatusCode.NotFound, wanted switch
     {

@@ -9,7 +9,7 @@ internal sealed class Tally(IPairStore store)
 
     /// <summary>Counts only what comes after now.</summary>
     public async Task BeginAsync(CancellationToken cancellation) =>
-        after = (await store.LastActivityAsync(null, 1, cancellation)).FirstOrDefault()?.Sequence ?? 0;
+        after = (await store.LastActivityAsync(null, null, 1, cancellation)).FirstOrDefault()?.Sequence ?? 0;
 
     /// <summary>Takes account of everything new.</summary>
     public async Task CountAsync(CancellationToken cancellation)

@@ -67,7 +67,7 @@ internal sealed class ApiHost : IAsyncDisposable
         IPairStore? serve = null, long activityKept = 1_000, SyncConfiguration? configuration = null, string? file = null)
     {
         var folder = Directory.CreateTempSubdirectory("sync-api-").FullName;
-        var store = new SqlitePairStore(new SqlitePairStoreOptions(Path.Combine(folder, "pairs.db")) { ActivityKept = activityKept });
+        var store = new SqlitePairStore(new SqlitePairStoreOptions(Path.Combine(folder, "pairs.db")) { Activity = new ActivityRetention { Most = activityKept } });
         await store.StartAsync(default);
         var clock = new FakeTimeProvider(Sample.Now);
         var grains = new GrainsStandIn { Store = serve ?? store };

@@ -17,7 +17,7 @@ public sealed class OperatorCliTests : ApiTest
 
         (ended.ExitCode, ended.Error).ShouldBe((0, ""));
         ended.Output.ShouldContain(Id.Value);
-        var row = (await Host.Store.LastActivityAsync(Id, 10, default)).Select(a => a.Activity.Text);
+        var row = (await Host.Store.LastActivityAsync(Id, null, 10, default)).Select(a => a.Activity.Text);
         row.ShouldContain("Eve chose Ada L. over (empty)");
     }
 

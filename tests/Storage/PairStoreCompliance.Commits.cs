@@ -62,7 +62,7 @@ public abstract partial class PairStoreCompliance
 
         outcome.ShouldBeOfType<CommitOutcome.Stale>();
         Comparable((await Load(row.Id))!).ShouldBe(Comparable(row));
-        (await Store.LastActivityAsync(row.Id, 10, None)).ShouldBeEmpty();
+        (await Store.LastActivityAsync(row.Id, null, 10, None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public abstract partial class PairStoreCompliance
         outcomes[150].ShouldBeOfType<CommitOutcome.Stale>();
         outcomes.Count(outcome => outcome is CommitOutcome.Committed).ShouldBe(299);
         (await Load(stale.Id)).ShouldBeNull();
-        (await Store.LastActivityAsync(null, 1000, None)).Count.ShouldBe(299);
+        (await Store.LastActivityAsync(null, null, 1000, None)).Count.ShouldBe(299);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public abstract partial class PairStoreCompliance
         stale.ShouldBeOfType<CommitOutcome.Stale>();
         purged.ShouldBeOfType<CommitOutcome.Committed>();
         (await Load(row.Id)).ShouldBeNull();
-        (await Store.LastActivityAsync(row.Id, 10, None)).ShouldHaveSingleItem().Activity.Text.ShouldBe("gone");
+        (await Store.LastActivityAsync(row.Id, null, 10, None)).ShouldHaveSingleItem().Activity.Text.ShouldBe("gone");
         await Put(Row("1", "2"));
     }
 
@@ -132,7 +132,7 @@ public abstract partial class PairStoreCompliance
 
         (await Load(halves[0]))!.ExternalIds.Shop.ShouldBeNull();
         (await Load(halves[1])).ShouldNotBeNull();
-        (await Store.LastActivityAsync(null, 10, None)).ShouldBeEmpty();
+        (await Store.LastActivityAsync(null, null, 10, None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public abstract partial class PairStoreCompliance
 
         (await Task.WhenAll(rows.Select(row => Load(row.Id)))).ShouldAllBe(row => row != null);
         (await Load(rows[0].Id))!.RowVersion.ShouldBe(2);
-        (await Store.LastActivityAsync(null, 10, None)).ShouldHaveSingleItem().Activity.ShouldBe(Happened("kept"));
+        (await Store.LastActivityAsync(null, null, 10, None)).ShouldHaveSingleItem().Activity.ShouldBe(Happened("kept"));
     }
 
     [Fact]

@@ -99,7 +99,10 @@ public abstract partial class PairStoreCompliance
     {
         var one = Row("c1", "s1");
         var two = Row("c2", "s2");
-        var full = new Activity(At, ActivityKind.Decided, Side.Crm, "name", "Zoë → 'Ann'", "0123456789abcdef0123456789abcdef");
+        var full = new Activity(At, ActivityKind.Decided, Side.Crm, "name", "Zoë → 'Ann'", "0123456789abcdef0123456789abcdef")
+        {
+            From = "null", To = "\"Zoë\"", Rule = "newer", By = "Eve", EditedAt = At.AddMilliseconds(-7), Revision = 3,
+        };
         var bare = new Activity(At.AddMilliseconds(5), ActivityKind.Paused, null, null, "", null);
         await Commit(one, full, bare);
         await Commit(two, Happened("later"));
@@ -111,7 +114,9 @@ public abstract partial class PairStoreCompliance
         (await Store.ActivityAfterAsync(0, null, 1, None)).ShouldBe([all[0]]);
         (await Store.ActivityAfterAsync(all[0].Sequence, null, 10, None)).ShouldBe([all[1], all[2]]);
         (await Store.ActivityAfterAsync(all[0].Sequence, one.Id, 10, None)).ShouldBe([all[1]]);
-        (await Store.LastActivityAsync(null, 2, None)).ShouldBe([all[2], all[1]]);
-        (await Store.LastActivityAsync(one.Id, 1, None)).ShouldBe([all[1]]);
+        (await Store.LastActivityAsync(null, null, 2, None)).ShouldBe([all[2], all[1]]);
+        (await Store.LastActivityAsync(one.Id, null, 1, None)).ShouldBe([all[1]]);
+        (await Store.LastActivityAsync(null, all[2].Sequence, 10, None)).ShouldBe([all[1], all[0]]);
+        (await Store.LastActivityAsync(one.Id, all[1].Sequence, 10, None)).ShouldBe([all[0]]);
     }
 }

@@ -29,19 +29,21 @@ public sealed class SqliteMappingStoreTests : MappingStoreCompliance, IDisposabl
     }
 
     [Fact]
-    public async Task A_file_of_the_first_schema_gains_the_table_and_keeps_its_pairs()
+    public async Task A_file_of_the_first_schema_gains_what_came_later_and_keeps_what_it_has()
     {
-        await using (var pairs = new SqlitePairStore(new(File)))
-        {
-            await pairs.StartAsync(CancellationToken.None);
-            await pairs.InsertHalvesAsync([new(PairId.New("product", DateTimeOffset.UnixEpoch), Side.Crm, "1", null, false, DateTimeOffset.UnixEpoch)], CancellationToken.None);
-        }
-
-        Execute("DROP TABLE mappings");
-        Execute("UPDATE meta SET value = 1");
+        var pair = PairId.New("product", DateTimeOffset.UnixEpoch);
+        Execute(FirstSchema());
+        Execute("CREATE TABLE meta (name TEXT PRIMARY KEY NOT NULL, value INTEGER NOT NULL)");
+        Execute("INSERT INTO meta VALUES ('schema', 1)");
+        Execute($"INSERT INTO pairs VALUES ('{pair}', 'product', '1', NULL, NULL, 'new', NULL, 0, 0, 1, x'')");
+        Execute($"INSERT INTO activity VALUES (7, '{pair}', 0, 'Updated', 'shop', NULL, 'name = Ada', NULL)");
 
         (await Open().LoadAsync(CancellationToken.None)).ShouldBeEmpty();
-        Execute("SELECT count(*) FROM pairs").ShouldBe(1L);
+        await using var pairs = new SqlitePairStore(new(File));
+        await pairs.StartAsync(CancellationToken.None);
+        (await pairs.LoadAsync(pair, CancellationToken.None)).ShouldNotBeNull();
+        (await pairs.LastActivityAsync(pair, null, 10, CancellationToken.None)).ShouldHaveSingleItem().Activity.ShouldBe(
+            new Activity(DateTimeOffset.UnixEpoch, ActivityKind.Updated, Side.Shop, null, "name = Ada", null));
     }
 
     [Fact]
@@ -50,6 +52,12 @@ public sealed class SqliteMappingStoreTests : MappingStoreCompliance, IDisposabl
         await System.IO.File.WriteAllTextAsync(File, new string('x', 4096));
 
         (await Should.ThrowAsync<PairStoreException>(() => Open().LoadAsync(CancellationToken.None))).Message.ShouldContain(File);
+    }
+
+    private static string FirstSchema()
+    {
+        using var script = new StreamReader(typeof(SqlitePairStore).Assembly.GetManifestResourceStream("pairs-0001.sql")!);
+        return script.ReadToEnd();
     }
 
     private object? Execute(string sql)

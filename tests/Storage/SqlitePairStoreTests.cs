@@ -73,7 +73,7 @@ public sealed class SqlitePairStoreTests : IDisposable
     [Fact]
     public async Task Old_activity_is_pruned_and_the_newest_kept()
     {
-        await using var store = await StartAsync(activityKept: 50);
+        await using var store = await StartAsync(new ActivityRetention { Most = 50 });
         foreach (var i in Enumerable.Range(1, 500))
             await store.CommitAsync(Step($"c{i}"), None);
 
@@ -81,6 +81,17 @@ public sealed class SqlitePairStoreTests : IDisposable
 
         kept.Count.ShouldBeInRange(50, 55);
         kept[^1].Activity.Text.ShouldBe("c500");
+    }
+
+    [Fact]
+    public async Task Activity_is_pruned_once_it_is_older_than_it_is_kept()
+    {
+        await using var store = await StartAsync(new ActivityRetention { Keep = TimeSpan.FromDays(30) });
+        foreach (var day in new[] { 0, 1, 2, 30, 31 })
+            await store.CommitAsync(Step($"day {day}", At.AddDays(day)), None);
+
+        (await store.ActivityAfterAsync(0, null, 10, None)).Select(recorded => recorded.Activity.Text)
+            .ShouldBe(["day 1", "day 2", "day 30", "day 31"], "what is 30 days old to the millisecond is kept");
     }
 
     [Fact]
@@ -126,16 +137,18 @@ public sealed class SqlitePairStoreTests : IDisposable
         session.Scalar("PRAGMA journal_mode").ShouldBe("wal");
     }
 
-    private static PairCommit Step(string name) => new(
-        new PairRow { Id = PairId.New("customer", At), ExternalIds = new(name, null), Status = PairStatus.New, UpdatedAt = At },
+    private static PairCommit Step(string name) => Step(name, At);
+
+    private static PairCommit Step(string name, DateTimeOffset at) => new(
+        new PairRow { Id = PairId.New("customer", at), ExternalIds = new(name, null), Status = PairStatus.New, UpdatedAt = at },
         Absorb: null,
-        [new Activity(At, ActivityKind.Observed, Side.Crm, null, name, null)]);
+        [new Activity(at, ActivityKind.Observed, Side.Crm, null, name, null)]);
 
-    private async Task<SqlitePairStore> StartAsync() => await StartAsync(activityKept: 200_000);
+    private async Task<SqlitePairStore> StartAsync() => await StartAsync(new ActivityRetention());
 
-    private async Task<SqlitePairStore> StartAsync(long activityKept)
+    private async Task<SqlitePairStore> StartAsync(ActivityRetention activity)
     {
-        var store = new SqlitePairStore(new(File) { ActivityKept = activityKept });
+        var store = new SqlitePairStore(new(File) { Activity = activity });
         await store.StartAsync(None);
         return store;
     }

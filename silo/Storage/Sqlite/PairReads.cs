@@ -66,8 +66,10 @@ internal static class PairReads
         session.Query(
             PairSql.ActivityAfter(pair is not null), Recorded, ("$pair", pair?.Value), ("$after", sequence), ("$limit", limit));
 
-    public static IReadOnlyList<RecordedActivity> LastActivity(SqliteSession session, PairId? pair, int limit) =>
-        session.Query(PairSql.LastActivity(pair is not null), Recorded, ("$pair", pair?.Value), ("$limit", limit));
+    public static IReadOnlyList<RecordedActivity> LastActivity(SqliteSession session, PairId? pair, long? before, int limit) =>
+        session.Query(
+            PairSql.LastActivity(pair is not null), Recorded,
+            ("$pair", pair?.Value), ("$before", before ?? long.MaxValue), ("$limit", limit));
 
     public static IReadOnlyList<StoredHint> TakeHints(SqliteSession session, Side side, string kind, long after, int limit) =>
         session.Query(
@@ -97,7 +99,15 @@ internal static class PairReads
             Sides.Parse(Text(reader, 4)),
             Text(reader, 5),
             reader.GetString(6),
-            Text(reader, 7)));
+            Text(reader, 7))
+        {
+            From = Text(reader, 8),
+            To = Text(reader, 9),
+            Rule = Text(reader, 10),
+            By = Text(reader, 11),
+            EditedAt = reader.IsDBNull(12) ? null : Time(reader, 12),
+            Revision = reader.IsDBNull(13) ? null : reader.GetInt32(13),
+        });
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 

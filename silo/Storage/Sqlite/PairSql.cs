@@ -37,12 +37,18 @@ internal static class PairSql
     public const string Count = "SELECT pairing, status, count(*) FROM pairs GROUP BY pairing, status";
 
     public const string InsertActivity = """
-        INSERT INTO activity (pair, at, kind, side, property, text, trace_id)
-        VALUES ($pair, $at, $kind, $side, $property, $text, $trace_id)
+        INSERT INTO activity (pair, at, kind, side, property, text, trace_id, from_value, to_value, rule, person, edited_at, revision)
+        VALUES ($pair, $at, $kind, $side, $property, $text, $trace_id, $from, $to, $rule, $by, $edited_at, $revision)
         """;
 
     public const string NewestActivity = "SELECT max(seq) FROM activity";
     public const string PruneActivity = "DELETE FROM activity WHERE seq <= $last";
+
+    // Only the oldest are looked at: numbers rise with time, so what follows is younger.
+    public const string AgedActivity = """
+        SELECT max(seq) FROM (SELECT seq, at FROM activity ORDER BY seq LIMIT $most)
+        WHERE at < (SELECT at FROM activity WHERE seq = $newest) - $keep
+        """;
 
     public const string PutHint = "INSERT OR REPLACE INTO inbox (side, kind, external_id) VALUES ($side, $kind, $external_id)";
 
@@ -95,11 +101,12 @@ internal static class PairSql
     /// <summary>Activity after a number, oldest first; of one pair or of all.</summary>
     public static string ActivityAfter(bool ofPair) => $"{Activity(ofPair)} AND seq > $after ORDER BY seq LIMIT $limit";
 
-    /// <summary>The last activity, newest first; of one pair or of all.</summary>
-    public static string LastActivity(bool ofPair) => $"{Activity(ofPair)} ORDER BY seq DESC LIMIT $limit";
+    /// <summary>The last activity before a number, newest first; of one pair or of all.</summary>
+    public static string LastActivity(bool ofPair) => $"{Activity(ofPair)} AND seq < $before ORDER BY seq DESC LIMIT $limit";
 
     private static string Activity(bool ofPair) =>
-        "SELECT seq, pair, at, kind, side, property, text, trace_id FROM activity WHERE " +
+        "SELECT seq, pair, at, kind, side, property, text, trace_id, from_value, to_value, rule, person, edited_at, revision " +
+        "FROM activity WHERE " +
         (ofPair ? "pair = $pair" : "$pair IS NULL");
 
     private static string Id(Side side) => side == Side.Crm ? "crm_id" : "shop_id";

@@ -4,10 +4,13 @@ namespace Sync.Silo.Storage.Sqlite;
 /// Runs a batch of writes in one transaction (group commit). Each write runs alone inside a savepoint, so one that fails takes
 /// nobody with it; nobody is answered before the commit has returned.
 /// </summary>
-internal sealed class PairWriter(long activityKept, ActivitySignal signal)
+internal sealed class PairWriter(ActivityRetention retention, ActivitySignal signal)
 {
+    // More than a batch writes, so that pruning keeps up; when nothing is old enough, one row is looked at.
+    private const long MostAged = 10_000;
+
     // Pruned when a tenth more than wanted is there: seldom enough to cost nothing, and never much at once.
-    private readonly long slack = Math.Max(1, activityKept / 10);
+    private readonly long slack = Math.Max(1, retention.Most / 10);
     private long prunedUpTo;
 
     /// <summary>Runs, commits, answers.</summary>
@@ -17,7 +20,7 @@ internal sealed class PairWriter(long activityKept, ActivitySignal signal)
         foreach (var work in batch)
             RunAlone(session, work);
         var newest = session.Scalar(PairSql.NewestActivity) as long? ?? 0;
-        Prune(session, newest - activityKept);
+        Prune(session, newest);
         session.Execute("COMMIT");
         foreach (var work in batch)
             work.Answer();
@@ -44,10 +47,19 @@ internal sealed class PairWriter(long activityKept, ActivitySignal signal)
         session.Execute("RELEASE call");
     }
 
-    private void Prune(SqliteSession session, long last)
+    private void Prune(SqliteSession session, long newest)
     {
-        if (last - prunedUpTo < slack)
-            return;
+        if (newest - retention.Most - prunedUpTo >= slack)
+            PruneUpTo(session, newest - retention.Most);
+        if (Aged(session, newest, most: 1) is not null && Aged(session, newest, MostAged) is { } aged)
+            PruneUpTo(session, aged);
+    }
+
+    private long? Aged(SqliteSession session, long newest, long most) => session.Scalar(
+        PairSql.AgedActivity, ("$most", most), ("$newest", newest), ("$keep", (long)retention.Keep.TotalMilliseconds)) as long?;
+
+    private void PruneUpTo(SqliteSession session, long last)
+    {
         session.Execute(PairSql.PruneActivity, ("$last", last));
         prunedUpTo = last;
     }

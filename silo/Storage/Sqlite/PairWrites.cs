@@ -113,7 +113,13 @@ internal static class PairWrites
         ("$side", activity.Side?.Name()),
         ("$property", activity.Property),
         ("$text", activity.Text),
-        ("$trace_id", activity.TraceId));
+        ("$trace_id", activity.TraceId),
+        ("$from", activity.From),
+        ("$to", activity.To),
+        ("$rule", activity.Rule),
+        ("$by", activity.By),
+        ("$edited_at", activity.EditedAt?.ToUnixTimeMilliseconds()),
+        ("$revision", activity.Revision));
 
     private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
         MemoryMarshal.TryGetArray(memory, out var segment) && segment.Array is { } array && array.Length == memory.Length

@@ -24,7 +24,7 @@ internal sealed class SqlitePairStore
     public SqlitePairStore(SqlitePairStoreOptions options)
     {
         file = options.File;
-        var writer = new PairWriter(options.ActivityKept, signal);
+        var writer = new PairWriter(options.Activity, signal);
         var capacity = options.QueueCapacity;
         writes = new Lane(capacity, options.BatchSize, loops: 1, () => SqliteSession.Write(file), writer.Run);
         reads = new Lane(capacity, options.BatchSize, loops: 1, () => SqliteSession.Read(file), PairReader.Run);
@@ -99,8 +99,9 @@ internal sealed class SqlitePairStore
         ReadAsync(people, session => PairReads.ActivityAfter(session, sequence, pair, limit), cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(PairId? pair, int limit, CancellationToken cancellation) =>
-        ReadAsync(people, session => PairReads.LastActivity(session, pair, limit), cancellation);
+    public Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(
+        PairId? pair, long? before, int limit, CancellationToken cancellation) =>
+        ReadAsync(people, session => PairReads.LastActivity(session, pair, before, limit), cancellation);
 
     /// <inheritdoc/>
     public Task PutAsync(Side side, IReadOnlyList<WebhookHint> hints, CancellationToken cancellation) =>

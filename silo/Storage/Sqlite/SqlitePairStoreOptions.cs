@@ -4,8 +4,8 @@ namespace Sync.Silo.Storage.Sqlite;
 /// <param name="File">The database file; created with its folder where it is missing.</param>
 internal sealed record SqlitePairStoreOptions(string File)
 {
-    /// <summary>How much activity is kept, newest first; up to a tenth more may be there. Default 200,000.</summary>
-    public long ActivityKept { get; init; } = 200_000;
+    /// <summary>How long activity is kept, and how much of it.</summary>
+    public ActivityRetention Activity { get; init; } = new();
 
     /// <summary>How many calls may wait in each queue before callers wait for room. Default 10,000.</summary>
     public int QueueCapacity { get; init; } = 10_000;

@@ -37,7 +37,7 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Pr
     public Task<IReadOnlyList<RecordedActivity>> ActivityAfterAsync(long sequence, PairId? pair, int limit, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
-    public Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(PairId? pair, int limit, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(PairId? pair, long? before, int limit, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     private IEnumerable<PairRow> Rows(string pairing) => disk.Rows.Values.Where(r => r.Id.Pairing == pairing);
