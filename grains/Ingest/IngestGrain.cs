@@ -149,6 +149,10 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
         {
             // The drain; what is under way is delivered again elsewhere.
         }
+        catch (InconsistentStateException)
+        {
+            await EndAsync();
+        }
         catch (Exception failure)
         {
             next = failures.Note(failure);
@@ -210,6 +214,10 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
                 reading = new IngestReading(current.Window.Count, Age(current.Window.Oldest));
             }
         }
+        catch (InconsistentStateException)
+        {
+            await EndAsync();
+        }
         catch (Exception failure)
         {
             failures.NoteLook(failure);
@@ -231,6 +239,10 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
             if (loop is { } current)
                 await SaveAsync(current);
             GoOnPulling();
+        }
+        catch (InconsistentStateException)
+        {
+            await EndAsync();
         }
         catch (Exception failure)
         {
@@ -254,6 +266,14 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
             isScanTold = false;
             throw;
         }
+    }
+
+    /// <summary>Another activation has saved since this one did: there may be one only, and whoever keeps ingests alive starts that.</summary>
+    private async Task EndAsync()
+    {
+        if (!stopped.IsCancellationRequested)
+            await stopped.CancelAsync();
+        DeactivateOnIdle();
     }
 
     /// <summary>A pairing, and which records of this side it takes.</summary>

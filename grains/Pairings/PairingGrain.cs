@@ -155,6 +155,13 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         {
             await memory.SaveAsync(known);
         }
+        catch (InconsistentStateException)
+        {
+            // Another activation has saved since this one did: there may be one only.
+            state = null;
+            DeactivateOnIdle();
+            throw;
+        }
         catch
         {
             // Whether it was written is unknown: what is remembered is read again.

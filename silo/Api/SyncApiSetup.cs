@@ -9,6 +9,9 @@ internal static class SyncApiSetup
     /// <summary>Checks with this tag decide whether the silo is ready.</summary>
     public const string Ready = "ready";
 
+    /// <summary>A database that hangs is as good as away.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
+
     /// <summary>
     /// Adds the API and what the status page shares with it. The host has the <see cref="IPairStore"/>, the grain factory, the
     /// <see cref="SyncConfiguration"/> and the <see cref="TimeProvider"/>; an <see cref="IActivityFeed"/> if it can.
@@ -27,7 +30,7 @@ internal static class SyncApiSetup
         {
             options.Services.Map("", check => check.Tags.Contains(Ready));
             options.Services.Map(V1.SyncService.Descriptor.FullName, check => check.Tags.Contains(Ready));
-        }).AddCheck<PairStoreHealth>("pair-store", tags: [Ready]);
+        }).AddCheck<PairStoreHealth>("pair-store", failureStatus: null, [Ready], AnswerWithin).AddCheck<StoppingHealth>("stopping", tags: [Ready]);
         return services;
     }
 

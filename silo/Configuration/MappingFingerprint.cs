@@ -15,7 +15,9 @@ internal static class MappingFingerprint
 {
     private const int MostDigits = 28;
     private static readonly TimeSpan FinestResolution = TimeSpan.FromMilliseconds(1);
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>How it is kept.</summary>
+    public static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The whole of a pairing whose properties have their <see cref="Property.Since"/>.</summary>
     public static string Write(Pairing pairing) => new JsonObject

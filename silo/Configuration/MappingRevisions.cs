@@ -8,7 +8,11 @@ namespace Sync.Configuration;
 /// <param name="Raised">What is to be kept before anything runs under it.</param>
 /// <param name="Changes">What those read otherwise that ran before.</param>
 internal sealed record Revised(
-    SyncConfiguration Configuration, ImmutableArray<StoredMapping> Raised, ImmutableArray<MappingChange> Changes);
+    SyncConfiguration Configuration, ImmutableArray<StoredMapping> Raised, ImmutableArray<MappingChange> Changes)
+{
+    /// <summary>Those of the raised pairings that are read as they were at an earlier revision: by an old file, or by one that goes back.</summary>
+    public ImmutableArray<string> Returning { get; init; } = [];
+}
 
 /// <summary>What a pairing reads otherwise than it did last.</summary>
 /// <param name="Pairing">Its name.</param>
@@ -44,14 +48,18 @@ internal static class MappingRevisions
         var revised = loaded.Pairings.Select(pairing => Of(pairing, stored.FirstOrDefault(s => s.Pairing == pairing.Name))).ToList();
         return new Revised(
             loaded with { Pairings = [.. revised.Select(r => r.Pairing)] },
-            [.. revised.Where(r => r.IsRaised).Select(r => new StoredMapping(r.Pairing.Name, r.Pairing.Revision, MappingFingerprint.Write(r.Pairing)))],
-            [.. revised.Select(r => r.Change).OfType<MappingChange>()]);
+            [.. revised.Where(r => r.IsRaised).Select(r => new StoredMapping(
+                r.Pairing.Name, r.Pairing.Revision, MappingHistory.Continue(MappingFingerprint.Write(r.Pairing), r.Last)))],
+            [.. revised.Select(r => r.Change).OfType<MappingChange>()])
+        {
+            Returning = [.. revised.Where(r => r is { IsRaised: true, Last: { } last } && MappingHistory.Has(last, r.Pairing)).Select(r => r.Pairing.Name)],
+        };
     }
 
-    private static (Pairing Pairing, bool IsRaised, MappingChange? Change) Of(Pairing pairing, StoredMapping? stored)
+    private static (Pairing Pairing, bool IsRaised, MappingChange? Change, JsonNode? Last) Of(Pairing pairing, StoredMapping? stored)
     {
         if (stored is null)
-            return (Under(pairing, 1, _ => 1), true, null);
+            return (Under(pairing, 1, _ => 1), true, null, null);
         var last = JsonNode.Parse(stored.Json)!;
         CheckKinds(pairing, last["kinds"]);
         var before = last["properties"]!.AsObject();
@@ -67,7 +75,8 @@ internal static class MappingRevisions
         return (
             Under(pairing, isRaised ? next : stored.Revision, name => changed.Contains(name) ? next : (int)before[name]!["since"]!),
             isRaised,
-            isRaised ? change : null);
+            isRaised ? change : null,
+            last);
     }
 
     private static Pairing Under(Pairing pairing, int revision, Func<string, int> since) => pairing with

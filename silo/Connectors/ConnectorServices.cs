@@ -7,13 +7,14 @@ public static class ConnectorServices
 {
     /// <summary>
     /// Registers <c>PerSide&lt;IConnector&gt;</c> and <c>PerSide&lt;ISideCircuit&gt;</c>, with one named HTTP client a side. An
-    /// <see cref="ISendGate"/> and a <see cref="TimeProvider"/> registered before are used.
+    /// <see cref="ISendGate"/>, an <see cref="ISideShare"/> and a <see cref="TimeProvider"/> registered before are used.
     /// </summary>
     /// <exception cref="NotSupportedException">A side names a connector that does not exist.</exception>
     public static IServiceCollection AddConnectors(this IServiceCollection services, SyncConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISendGate, OpenSendGate>();
+        services.TryAddSingleton<ISideShare, WholeShare>();
         // Failures carry their reasons to whoever asked, and the circuit logs what concerns the side.
         services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None));
         foreach (var side in Sides.Both)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Sync.Silo.Hosting;
 
@@ -15,8 +16,14 @@ internal static class CommandLine
           --no-sandbox    with the built-in default: start no sandbox, its addresses are served by somebody else
           --help          this text
 
-        Everything listens on 127.0.0.1 only. The environment says the same by SYNC_CONFIG, SYNC_DATA, SYNC_HTTP, SYNC_GRPC and
-        SYNC_NO_SANDBOX=true; the command line wins. Exit codes: 0 stopped as asked, 1 failed, 2 wrong command line or
+        Several silos on one database are a cluster:
+          --cluster ID    silos of one id find each other (sync)
+          --service ID    whose data it is (sync)
+          --address IP    where all of this listens and other silos reach it (127.0.0.1)
+          --silo PORT     among silos (0: a free one)
+          --gateway PORT  for clients of Orleans (0: none, nothing of Sync needs it)
+
+        The environment says the same by SYNC_CONFIG, SYNC_DATA, SYNC_HTTP and so on, SYNC_NO_SANDBOX=true; the command line wins. Exit codes: 0 stopped as asked, 1 failed, 2 wrong command line or
         configuration, 3 the data folder is another silo's or of a newer version.
         """;
 
@@ -37,6 +44,11 @@ internal static class CommandLine
                 "--data" => options with { Data = Value() },
                 "--http" => options with { Http = Port(name, Value()) },
                 "--grpc" => options with { Grpc = Port(name, Value()) },
+                "--cluster" => options with { Cluster = Id(name, Value()) },
+                "--service" => options with { Service = Id(name, Value()) },
+                "--address" => options with { Address = Address(name, Value()) },
+                "--silo" => options with { Silo = Port(name, Value()) },
+                "--gateway" => options with { Gateway = Port(name, Value()) },
                 "--no-sandbox" when given is null => options with { NoSandbox = true },
                 _ => throw new FormatException($"unknown option {arguments[i]}; --help names them all"),
             };
@@ -49,13 +61,19 @@ internal static class CommandLine
     {
         var options = new SiloOptions();
         string? Of(string name) => environment(name) is { Length: > 0 } value ? value : null;
+        T Read<T>(string name, Func<string, string, T> read, T otherwise) => Of(name) is { } value ? read(name, value) : otherwise;
         return options with
         {
             Config = Of("SYNC_CONFIG"),
             Data = Of("SYNC_DATA") ?? options.Data,
-            Http = Of("SYNC_HTTP") is { } http ? Port("SYNC_HTTP", http) : options.Http,
-            Grpc = Of("SYNC_GRPC") is { } grpc ? Port("SYNC_GRPC", grpc) : options.Grpc,
-            NoSandbox = Of("SYNC_NO_SANDBOX") is { } no && YesOrNo("SYNC_NO_SANDBOX", no),
+            Http = Read("SYNC_HTTP", Port, options.Http),
+            Grpc = Read("SYNC_GRPC", Port, options.Grpc),
+            Cluster = Read("SYNC_CLUSTER", Id, options.Cluster),
+            Service = Read("SYNC_SERVICE", Id, options.Service),
+            Address = Read("SYNC_ADDRESS", Address, options.Address),
+            Silo = Read("SYNC_SILO", Port, options.Silo),
+            Gateway = Read("SYNC_GATEWAY", Port, options.Gateway),
+            NoSandbox = Read("SYNC_NO_SANDBOX", YesOrNo, options.NoSandbox),
         };
     }
 
@@ -68,6 +86,15 @@ internal static class CommandLine
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65_535
             ? port
             : throw new FormatException($"{name} must be a port from 0 to 65535, not '{value}'");
+
+    /// <summary>Orleans keeps ids in columns of 150 characters.</summary>
+    private static string Id(string name, string value) => value.Length is > 0 and <= 150
+        ? value
+        : throw new FormatException($"{name} must have from 1 to 150 characters, not {value.Length}");
+
+    private static IPAddress Address(string name, string value) => IPAddress.TryParse(value, out var address) && !address.Equals(IPAddress.Any)
+        ? address
+        : throw new FormatException($"{name} must be an IP address that other silos reach, not '{value}'");
 
     private static bool YesOrNo(string name, string value) => value.ToLowerInvariant() switch
     {

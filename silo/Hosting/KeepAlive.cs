@@ -2,12 +2,14 @@ using Sync.Grains;
 
 namespace Sync.Silo.Hosting;
 
-/// <summary>Starts the ingests and pairings of the configuration, again and again, so that none stays down after its silo or its activation ended.</summary>
+/// <summary>
+/// Starts the ingests and pairings of the configuration, again and again, so that none stays down after its silo or its activation
+/// ended. Every silo of a cluster does: one that is started already stays as it is, wherever it is.
+/// </summary>
 internal sealed partial class KeepAlive(SyncConfiguration configuration, IGrainFactory grains, Drain drain, TimeProvider time, ILogger<KeepAlive> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,33 +17,30 @@ internal sealed partial class KeepAlive(SyncConfiguration configuration, IGrainF
         try
         {
             while (true)
-                await Task.Delay(await StartAllAsync() ? Every : AfterFailure, time, stopping.Token);
+            {
+                await StartAllAsync();
+                await Task.Delay(Every, time, stopping.Token);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
     }
 
-    private async Task<bool> StartAllAsync()
-    {
-        var started = await Task.WhenAll(configuration.Pairings
-            .Select(pairing => StartAsync(pairing.Name, () => grains.GetGrain<IPairingGrain>(pairing.Name).StartAsync()))
-            .Concat(configuration.Ingests().Select(ingest => IngestKey.Of(ingest.Side, ingest.Kind))
-                .Select(key => StartAsync(key, () => grains.GetGrain<IIngestGrain>(key).StartAsync()))));
-        return started.All(isStarted => isStarted);
-    }
+    private Task StartAllAsync() => Task.WhenAll(configuration.Pairings
+        .Select(pairing => StartAsync(pairing.Name, () => grains.GetGrain<IPairingGrain>(pairing.Name).StartAsync()))
+        .Concat(configuration.Ingests().Select(ingest => IngestKey.Of(ingest.Side, ingest.Kind))
+            .Select(key => StartAsync(key, () => grains.GetGrain<IIngestGrain>(key).StartAsync()))));
 
-    private async Task<bool> StartAsync(string what, Func<Task> start)
+    private async Task StartAsync(string what, Func<Task> start)
     {
         try
         {
             await start();
-            return true;
         }
         catch (Exception failure)
         {
             NotStarted(what, failure.Message);
-            return false;
         }
     }
 

@@ -3,11 +3,13 @@ using System.Net.Sockets;
 
 namespace Sync.Silo.Hosting;
 
-/// <summary>The ports of one silo, all on 127.0.0.1.</summary>
+/// <summary>Where one silo listens.</summary>
+/// <param name="Address">For all of them.</param>
 /// <param name="Http">Status page, health, webhooks.</param>
 /// <param name="Grpc">The API.</param>
-/// <param name="Silo">Orleans among silos; free, because one embedded silo is nobody's neighbour.</param>
-internal sealed record Ports(int Http, int Grpc, int Silo)
+/// <param name="Silo">Orleans among silos.</param>
+/// <param name="Gateway">Clients of Orleans; 0: none.</param>
+internal sealed record Ports(IPAddress Address, int Http, int Grpc, int Silo, int Gateway)
 {
     /// <exception cref="IOException">A port asked for is taken; told before anything is started.</exception>
     public static Ports Choose(SiloOptions options)
@@ -16,7 +18,10 @@ internal sealed record Ports(int Http, int Grpc, int Silo)
         var held = new List<TcpListener>();
         try
         {
-            return new Ports(Take(held, options.Http, "--http"), Take(held, options.Grpc, "--grpc"), Take(held, 0, ""));
+            int Port(int port, string option) => Take(held, options.Address, port, option);
+            return new Ports(
+                options.Address, Port(options.Http, "--http"), Port(options.Grpc, "--grpc"), Port(options.Silo, "--silo"),
+                options.Gateway == 0 ? 0 : Port(options.Gateway, "--gateway"));
         }
         finally
         {
@@ -24,9 +29,9 @@ internal sealed record Ports(int Http, int Grpc, int Silo)
         }
     }
 
-    private static int Take(List<TcpListener> held, int port, string option)
+    private static int Take(List<TcpListener> held, IPAddress address, int port, string option)
     {
-        var listener = new TcpListener(IPAddress.Loopback, port);
+        var listener = new TcpListener(address, port);
         held.Add(listener);
         try
         {
@@ -34,7 +39,8 @@ internal sealed record Ports(int Http, int Grpc, int Silo)
         }
         catch (SocketException taken)
         {
-            throw new IOException($"port {port} cannot be used ({taken.Message}); stop what listens there, or choose another by {option}", taken);
+            throw new IOException(
+                $"port {port} of {address} cannot be used ({taken.Message}); stop what listens there, or choose another by {option} or --address", taken);
         }
 
         return ((IPEndPoint)listener.LocalEndpoint).Port;

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sync.Connectors;
 using Sync.Silo.Api;
@@ -22,8 +21,8 @@ internal static class SiloHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, plan.Ports.Http, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, plan.Ports.Grpc, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(plan.Ports.Address, plan.Ports.Http, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(plan.Ports.Address, plan.Ports.Grpc, endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Sync.Silo.Hosting;
 
 /// <summary>What the command line and the environment say.</summary>
@@ -17,4 +19,19 @@ internal sealed record SiloOptions
 
     /// <summary>Whether the sandbox is left alone although the embedded default is used.</summary>
     public bool NoSandbox { get; init; }
+
+    /// <summary>The id of the cluster, where there is a database that several silos share.</summary>
+    public string Cluster { get; init; } = "sync";
+
+    /// <summary>The id of the service whose data it is; stays when a cluster is replaced by another on the same data.</summary>
+    public string Service { get; init; } = "sync";
+
+    /// <summary>Where this silo listens, and where other silos reach it.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port among silos; 0 takes a free one.</summary>
+    public int Silo { get; init; }
+
+    /// <summary>Port for clients of Orleans; 0: none, nothing of Sync needs it.</summary>
+    public int Gateway { get; init; }
 }

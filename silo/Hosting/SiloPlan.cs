@@ -14,7 +14,9 @@ internal sealed record SiloPlan(SyncConfiguration Configuration, string? Configu
     /// <summary>What pairings read otherwise than when a silo ran last on this data.</summary>
     public IReadOnlyList<MappingChange> Changes { get; init; } = [];
 
-    public Uri StatusPage => new($"http://127.0.0.1:{Ports.Http}/");
+    public Uri StatusPage => At(Ports.Http);
 
-    public Uri Grpc => new($"http://127.0.0.1:{Ports.Grpc}/");
+    public Uri Grpc => At(Ports.Grpc);
+
+    private Uri At(int port) => new UriBuilder(Uri.UriSchemeHttp, Ports.Address.ToString(), port).Uri;
 }

@@ -122,6 +122,26 @@ public sealed class MappingRevisionsTests
         Told(MappingRevisions.Of(Written(Sku, Stock), Kept(Written(Sku, Stock), Written(Sku)))).ShouldBe("3: sku 1, stock 3");
 
     [Fact]
+    public void A_file_of_an_earlier_revision_is_told_from_one_that_was_never_there()
+    {
+        var kept = Kept(Written(Sku), Written(Sku, Stock), Written(Sku, Lines));
+
+        MappingRevisions.Of(Written(Sku), kept).Returning.ShouldBe(["product"]);
+        MappingRevisions.Of(Written(Sku, Stock), kept).Returning.ShouldBe(["product"]);
+        MappingRevisions.Of(Written(Sku, Lines), kept).Returning.ShouldBeEmpty();
+        MappingRevisions.Of(Written(Lines), kept).Returning.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_was_gone_back_to_is_not_an_earlier_revision_any_more()
+    {
+        var kept = Kept(Written(Sku), Written(Sku, Stock), Written(Sku));
+
+        MappingRevisions.Of(Written(Sku), kept).Raised.ShouldBeEmpty();
+        MappingRevisions.Of(Written(Sku, Stock), kept).Returning.ShouldBe(["product"]);
+    }
+
+    [Fact]
     public void A_pairing_of_other_kinds_is_another_pairing()
     {
         var before = Written(Sku);

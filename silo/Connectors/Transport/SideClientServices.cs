@@ -16,7 +16,7 @@ internal static class SideClientServices
     {
         services.AddKeyedSingleton(side, (provider, _) => ActivatorUtilities.CreateInstance<SideCircuit>(provider, side));
         services.AddKeyedSingleton<ISideCircuit>(side, (provider, _) => provider.GetRequiredKeyedService<SideCircuit>(side));
-        services.AddKeyedSingleton(side, (provider, _) => new SideTurns(configuration.Limits, Time(provider)));
+        services.AddKeyedSingleton(side, (provider, _) => new SideTurns(configuration.Limits, provider.GetRequiredService<ISideShare>(), Time(provider)));
         services.AddKeyedSingleton(side, (provider, _) => new SideClient(
             side, configuration.Address, provider.GetRequiredService<IHttpClientFactory>().CreateClient(Name(side)), Time(provider)));
 

@@ -61,7 +61,7 @@ public sealed class TurnTests
         {
             TokenLimit = 2, TokensPerPeriod = 2, ReplenishmentPeriod = TimeSpan.FromHours(1), QueueLimit = 10,
         });
-        using var turns = new SideTurns(rate, TimeSpan.FromSeconds(10), time);
+        using var turns = new SideTurns(_ => [rate], new WholeShare(), TimeSpan.FromSeconds(10), time);
 
         await turns.TakeAsync(Request, CancellationToken.None);
         await turns.TakeAsync(Request, CancellationToken.None);
@@ -74,7 +74,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_turn_given_back_is_given_on()
     {
-        using var turns = new SideTurns(SideTurns.AtOnce(1), TimeSpan.FromSeconds(10), time);
+        using var turns = new SideTurns(_ => [SideTurns.AtOnce(1)], new WholeShare(), TimeSpan.FromSeconds(10), time);
         var first = await turns.TakeAsync(Request, CancellationToken.None);
         var second = turns.TakeAsync(Request, CancellationToken.None);
         second.IsCompleted.ShouldBeFalse();
@@ -87,7 +87,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_request_whose_turn_does_not_come_in_time_is_certainly_not_sent()
     {
-        using var turns = new SideTurns(SideTurns.AtOnce(1), TimeSpan.FromSeconds(10), time);
+        using var turns = new SideTurns(_ => [SideTurns.AtOnce(1)], new WholeShare(), TimeSpan.FromSeconds(10), time);
         await turns.TakeAsync(Request, CancellationToken.None);
         var second = turns.TakeAsync(Request, CancellationToken.None);
 
@@ -99,7 +99,7 @@ public sealed class TurnTests
     [Fact]
     public async Task A_caller_that_gives_up_waiting_is_cancelled()
     {
-        using var turns = new SideTurns(SideTurns.AtOnce(1), TimeSpan.FromSeconds(10), time);
+        using var turns = new SideTurns(_ => [SideTurns.AtOnce(1)], new WholeShare(), TimeSpan.FromSeconds(10), time);
         await turns.TakeAsync(Request, CancellationToken.None);
         using var caller = new CancellationTokenSource();
         var second = turns.TakeAsync(Request, caller.Token);
@@ -109,9 +109,46 @@ public sealed class TurnTests
         await Should.ThrowAsync<OperationCanceledException>(() => second);
     }
 
+    [Fact]
+    public async Task A_silo_that_joins_takes_its_part_of_the_limits_from_those_that_wait()
+    {
+        var share = new Share { Silos = 1 };
+        using var turns = new SideTurns(silos => [SideTurns.AtOnce(4, silos)], share, TimeSpan.FromSeconds(10), time);
+        var held = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => turns.TakeAsync(Request, CancellationToken.None)));
+        var fifth = turns.TakeAsync(Request, CancellationToken.None);
+        fifth.IsCompleted.ShouldBeFalse();
+
+        share.Silos = 2;
+        var under = new[] { await turns.TakeAsync(Request, CancellationToken.None), await fifth };
+        var sixth = turns.TakeAsync(Request, CancellationToken.None);
+
+        sixth.IsCompleted.ShouldBeFalse();
+        foreach (var turn in held)
+            turn.Dispose();
+        sixth.IsCompleted.ShouldBeFalse();
+        under[0].Dispose();
+        (await sixth).Dispose();
+    }
+
+    [Theory]
+    [InlineData(200, 3)]
+    [InlineData(5, 2)]
+    [InlineData(1, 4)]
+    public void The_rates_of_all_silos_together_are_that_of_the_side(int rate, int silos)
+    {
+        using var limiter = (TokenBucketRateLimiter)SideTurns.PerSecond(rate, silos);
+
+        (silos * limiter.GetStatistics()!.CurrentAvailablePermits / limiter.ReplenishmentPeriod.TotalSeconds).ShouldBe(rate, 0.001);
+    }
+
     private static void InterlockedMax(ref int most, int value)
     {
         for (var seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most))
             Interlocked.CompareExchange(ref most, value, seen);
+    }
+
+    private sealed class Share : ISideShare
+    {
+        public int Silos { get; set; }
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using Sync.EndToEnd.Tests;
 using Sync.Silo.Hosting;
@@ -22,6 +23,8 @@ internal sealed class Cluster : IAsyncDisposable
     public IGrainFactory Grains => cluster.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>();
 
     public IPairStore Store => cluster.Silos[0].ServiceProvider.GetRequiredService<IPairStore>();
+
+    public IGrainStorage Storage => cluster.Silos[0].ServiceProvider.GetRequiredService<IGrainStorage>();
 
     /// <summary>Whether the silo has begun to stop.</summary>
     public bool IsDraining => drain.Pairs.IsCancellationRequested;

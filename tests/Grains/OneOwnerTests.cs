@@ -1,0 +1,52 @@
+using Orleans;
+using Orleans.Runtime;
+using Sync.EndToEnd.Tests;
+
+namespace Sync.Grains.Tests;
+
+/// <summary>What must have one owner, when for a while two silos took themselves for it.</summary>
+public sealed class OneOwnerTests
+{
+    [Fact]
+    public async Task An_ingest_that_another_saved_behind_ends_and_the_next_start_goes_on_from_there()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartAsync();
+        await cluster.GoLiveAsync();
+        var ingest = cluster.Grains.GetGrain<IIngestGrain>("crm/thing");
+        await Eventually.IsAsync("live", async () => (await ingest.GetStatusAsync()).Phase);
+
+        await SaveElsewhereAsync<IngestState>(cluster, "ingest", ingest.GetGrainId());
+        cluster.Sides.Crm.Put("crm-1", "a", "first");
+
+        await Eventually.IsAsync("starting", async () => (await ingest.GetStatusAsync()).Phase);
+        await ingest.StartAsync();
+        await Eventually.IsAsync("first", () => Task.FromResult(cluster.Sides.Shop.TextOf("a")));
+        cluster.Sides.Shop.Writes.ShouldBe(["create shop-a"]);
+    }
+
+    [Fact]
+    public async Task A_pairing_that_another_saved_behind_counts_on_from_there()
+    {
+        await using var cluster = new Cluster { Budget = 1 };
+        await cluster.StartAsync();
+        await cluster.GoLiveAsync();
+        var pairing = cluster.Grains.GetGrain<IPairingGrain>("thing");
+
+        await SaveElsewhereAsync<PairingState>(
+            cluster, "pairing", pairing.GetGrainId(), state => state.Grants["thing/elsewhere#0"] = TimeProvider.System.GetUtcNow());
+        await Should.ThrowAsync<Exception>(() => pairing.GrantDeletionAsync("thing/here", 0));
+
+        (await pairing.GrantDeletionAsync("thing/here", 0)).ShouldBeFalse();
+    }
+
+    /// <summary>As an activation on another silo would.</summary>
+    private static async Task SaveElsewhereAsync<T>(Cluster cluster, string name, GrainId grain, Action<T>? change = null)
+        where T : class, new()
+    {
+        var memory = new GrainMemory<T>(cluster.Storage, name, grain);
+        var state = await memory.LoadAsync();
+        change?.Invoke(state);
+        await memory.SaveAsync(state);
+    }
+}
