@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Sync.Configuration.Sections;
 
 namespace Sync.Silo.Hosting;
 
@@ -11,6 +12,10 @@ internal static class CommandLine
 
           --config FILE   what is kept in step (./sync.yaml if it is there, else a built-in default on the sandbox)
           --data FOLDER   where the databases are kept (./data)
+          --database DB   keep everything in PostgreSQL instead: a connection string (Host=…;Database=…;Username=…;Password=…), or
+                          env:NAME or file:PATH where it is written, so that no password stands here
+          --migrate       create the tables that are missing, or bring older ones up to date, and end. A silo does so by itself when
+                          it starts; this is for a user who may create tables where the silo's may not
           --http PORT     status page, health and webhooks (7100; 0 takes a free port)
           --grpc PORT     gRPC, HTTP/2 without TLS (7105; 0 takes a free port)
           --no-sandbox    with the built-in default: start no sandbox, its addresses are served by somebody else
@@ -23,8 +28,9 @@ internal static class CommandLine
           --silo PORT     among silos (0: a free one)
           --gateway PORT  for clients of Orleans (0: none, nothing of Sync needs it)
 
-        The environment says the same by SYNC_CONFIG, SYNC_DATA, SYNC_HTTP and so on, SYNC_NO_SANDBOX=true; the command line wins. Exit codes: 0 stopped as asked, 1 failed, 2 wrong command line or
-        configuration, 3 the data folder is another silo's or of a newer version.
+        The environment says the same by SYNC_CONFIG, SYNC_DATA, SYNC_DATABASE, SYNC_HTTP and so on, SYNC_NO_SANDBOX=true; the command
+        line wins. Exit codes: 0 stopped as asked, 1 failed, 2 wrong command line or configuration, 3 the data is another silo's or
+        service's, of a newer version, or not open to this user.
         """;
 
     /// <summary><see langword="null"/> when help was asked for.</summary>
@@ -42,6 +48,8 @@ internal static class CommandLine
             {
                 "--config" => options with { Config = Value() },
                 "--data" => options with { Data = Value() },
+                "--database" => options with { Database = Database(name, Value(), environment) },
+                "--migrate" when given is null => options with { Migrate = true },
                 "--http" => options with { Http = Port(name, Value()) },
                 "--grpc" => options with { Grpc = Port(name, Value()) },
                 "--cluster" => options with { Cluster = Id(name, Value()) },
@@ -66,6 +74,7 @@ internal static class CommandLine
         {
             Config = Of("SYNC_CONFIG"),
             Data = Of("SYNC_DATA") ?? options.Data,
+            Database = Of("SYNC_DATABASE") is { } database ? Database("SYNC_DATABASE", database, environment) : null,
             Http = Read("SYNC_HTTP", Port, options.Http),
             Grpc = Read("SYNC_GRPC", Port, options.Grpc),
             Cluster = Read("SYNC_CLUSTER", Id, options.Cluster),
@@ -95,6 +104,14 @@ internal static class CommandLine
     private static IPAddress Address(string name, string value) => IPAddress.TryParse(value, out var address) && !address.Equals(IPAddress.Any)
         ? address
         : throw new FormatException($"{name} must be an IP address that other silos reach, not '{value}'");
+
+    private static string Database(string name, string value, Func<string, string?> environment)
+    {
+        if (!value.StartsWith("env:", StringComparison.Ordinal) && !value.StartsWith("file:", StringComparison.Ordinal))
+            return value;
+        var (text, complaint) = new SecretReader(environment, ".").Fetch(value);
+        return text ?? throw new FormatException($"{name}: {value} {complaint}");
+    }
 
     private static bool YesOrNo(string name, string value) => value.ToLowerInvariant() switch
     {

@@ -3,7 +3,6 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Streams;
 using Sync.Grains;
-using Sync.Silo.Storage.Sqlite;
 
 namespace Sync.Silo.Hosting;
 
@@ -15,7 +14,7 @@ internal static class OrleansSetup
         silo.UseLocalhostClustering(plan.Ports.Silo, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, plan.Ports.Silo), "sync", "sync");
         silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
         silo.AddSyncStreams();
-        silo.AddGrainStorageOnSqlite(plan.Data.GrainsFile);
+        plan.Storage.AddGrainStorage(silo);
         silo.Services.AddSyncGrains();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, DrainAtStop>();
     });

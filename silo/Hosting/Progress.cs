@@ -15,7 +15,7 @@ internal sealed partial class Progress(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Starting(plan.ConfigurationFile ?? ConfigurationLoader.DefaultName, plan.Data.Path);
+        Starting(plan.ConfigurationFile ?? ConfigurationLoader.DefaultName, plan.Storage.Name);
         foreach (var change in plan.Changes)
             Line(change.ToString());
         try

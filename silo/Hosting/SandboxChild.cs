@@ -96,7 +96,7 @@ internal sealed partial class SandboxChild(SiloPlan plan, TimeProvider time, ILo
             Path.Combine(AppContext.BaseDirectory, "Sync.Sandbox.dll"),
             "--crm-port", Crm.Port.ToString(CultureInfo.InvariantCulture),
             "--shop-port", Shop.Port.ToString(CultureInfo.InvariantCulture),
-            "--data", Path.Combine(plan.Data.Path, "sandbox"),
+            "--data", plan.SandboxFolder,
         ];
         if (File.Exists(ownSession))
             command = [ownSession, .. command];

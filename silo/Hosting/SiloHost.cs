@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sync.Connectors;
 using Sync.Silo.Api;
 using Sync.Silo.StatusPage;
-using Sync.Silo.Storage.Sqlite;
 using Sync.Silo.Telemetry;
 using Sync.Webhooks;
 
@@ -34,9 +33,8 @@ internal static class SiloHost
         // Hosted services stop in reverse: the sandbox, if ours, after everything that writes to it.
         if (plan.WithSandbox)
             builder.Services.AddHostedService<SandboxChild>();
-        builder.Services
-            .AddSqlitePairStore(new SqlitePairStoreOptions(plan.Data.PairsFile))
-            .AddConnectors(plan.Configuration);
+        plan.Storage.AddPairStore(builder.Services);
+        builder.Services.AddConnectors(plan.Configuration);
         builder.AddSyncSilo(plan);
         builder.Services
             .AddWebhooks(plan.Configuration, plan.StatusPage)

@@ -8,8 +8,14 @@ internal sealed record SiloOptions
     /// <summary>The sync.yaml; <see langword="null"/>: ./sync.yaml if it is there, else the embedded default.</summary>
     public string? Config { get; init; }
 
-    /// <summary>The folder of the databases.</summary>
+    /// <summary>The folder of the databases, and of the sandbox's.</summary>
     public string Data { get; init; } = "data";
+
+    /// <summary>The connection string of a PostgreSQL database; <see langword="null"/>: SQLite in <see cref="Data"/>.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Whether only the database's schema is brought up to date.</summary>
+    public bool Migrate { get; init; }
 
     /// <summary>Port of status page, health and webhooks, HTTP/1.1; 0 takes a free one.</summary>
     public int Http { get; init; } = 7100;

@@ -6,11 +6,14 @@ namespace Sync.Silo.Hosting;
 /// <summary>Everything decided before the silo is built.</summary>
 /// <param name="Configuration">What is kept in step.</param>
 /// <param name="ConfigurationFile">Where that was read; <see langword="null"/>: it is the embedded default.</param>
-/// <param name="Data">The folder held.</param>
+/// <param name="Storage">Where everything durable lies, migrated.</param>
 /// <param name="Ports">Where to listen.</param>
 /// <param name="WithSandbox">Whether a sandbox is adopted or started.</param>
-internal sealed record SiloPlan(SyncConfiguration Configuration, string? ConfigurationFile, DataFolder Data, Ports Ports, bool WithSandbox)
+internal sealed record SiloPlan(SyncConfiguration Configuration, string? ConfigurationFile, StorageEngine Storage, Ports Ports, bool WithSandbox)
 {
+    /// <summary>Where the sandbox keeps its data.</summary>
+    public string SandboxFolder { get; init; } = Path.Combine("data", "sandbox");
+
     /// <summary>What pairings read otherwise than when a silo ran last on this data.</summary>
     public IReadOnlyList<MappingChange> Changes { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using Sync.Configuration;
 using Sync.Silo.Storage;
+using Sync.Silo.Storage.Postgres;
 using Sync.Silo.Storage.Sqlite;
 
 namespace Sync.Silo.Hosting;
@@ -41,16 +42,35 @@ internal static class SiloProgram
 
     private static async Task<int> RunAsync(SiloOptions options, Func<string, string?> environment)
     {
+        if (options.Migrate)
+            return await MigrateAsync(options);
         var file = options.Config ?? (File.Exists(ConfigurationHere) ? ConfigurationHere : null);
         var loaded = file is null ? ConfigurationLoader.LoadDefault(environment) : ConfigurationLoader.Load(file, environment);
         if (loaded is not LoadResult.Loaded { Configuration: var configuration })
             return List(((LoadResult.Refused)loaded).Mistakes);
-        using var data = DataFolder.Open(options.Data);
-        var revised = await MappingStart.ReviseAsync(configuration, new SqliteMappingStore(data.PairsFile), CancellationToken.None);
+        await using var storage = Open(options);
+        await storage.MigrateAsync(CancellationToken.None);
+        var revised = await MappingStart.ReviseAsync(configuration, storage.Mappings, CancellationToken.None);
         var ports = Ports.Choose(options);
-        var plan = new SiloPlan(revised.Configuration, file, data, ports, file is null && !options.NoSandbox) { Changes = revised.Changes };
+        var plan = new SiloPlan(revised.Configuration, file, storage, ports, file is null && !options.NoSandbox)
+        {
+            Changes = revised.Changes,
+            SandboxFolder = Path.Combine(options.Data, "sandbox"),
+        };
         await using var silo = SiloHost.Build(plan);
         await silo.RunAsync();
+        return Stopped;
+    }
+
+    private static StorageEngine Open(SiloOptions options) => options.Database is { } database
+        ? new PostgresEngine(database, options.Service)
+        : new SqliteEngine(DataFolder.Open(options.Data));
+
+    private static async Task<int> MigrateAsync(SiloOptions options)
+    {
+        await using var storage = Open(options);
+        var scripts = await storage.MigrateAsync(CancellationToken.None);
+        Console.WriteLine(scripts == 0 ? $"{storage.Name}: the schema is up to date." : $"{storage.Name}: the schema was brought up to date, {scripts} scripts run.");
         return Stopped;
     }
 

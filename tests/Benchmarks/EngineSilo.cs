@@ -17,9 +17,9 @@ namespace Sync.Benchmarks;
 internal sealed class EngineSilo : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly DataFolder data;
+    private readonly StorageEngine storage;
 
-    private EngineSilo(WebApplication app, DataFolder data) => (this.app, this.data) = (app, data);
+    private EngineSilo(WebApplication app, StorageEngine storage) => (this.app, this.storage) = (app, storage);
 
     public IGrainFactory Grains => app.Services.GetRequiredService<IGrainFactory>();
 
@@ -35,18 +35,18 @@ internal sealed class EngineSilo : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-        var data = DataFolder.Open(folder);
-        builder.Services.AddSingleton(configuration).AddSingleton(TimeProvider.System)
-            .AddSqlitePairStore(new SqlitePairStoreOptions(data.PairsFile));
+        var storage = new SqliteEngine(DataFolder.Open(folder));
+        builder.Services.AddSingleton(configuration).AddSingleton(TimeProvider.System);
+        storage.AddPairStore(builder.Services);
         if (connectors is null)
             builder.Services.AddConnectors(configuration);
         else
             builder.Services.AddSingleton(connectors);
-        builder.AddSyncSilo(new SiloPlan(configuration, "benchmark", data, Ports.Choose(new SiloOptions { Http = 0, Grpc = 0 }), WithSandbox: false));
+        builder.AddSyncSilo(new SiloPlan(configuration, "benchmark", storage, Ports.Choose(new SiloOptions { Http = 0, Grpc = 0 }), WithSandbox: false));
         builder.Services.AddHostedService<KeepAlive>();
         var app = builder.Build();
         await app.StartAsync();
-        return new EngineSilo(app, data);
+        return new EngineSilo(app, storage);
     }
 
     /// <summary>Whether every row is in step and nothing is under way.</summary>
@@ -77,7 +77,7 @@ internal sealed class EngineSilo : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        data.Dispose();
+        await storage.DisposeAsync();
     }
 
     /// <summary>The customer pairing of the default configuration, on these addresses.</summary>

@@ -16,7 +16,7 @@ internal sealed class SecretReader(Func<string, string?> environment, string fol
             return null;
         }
 
-        var (text, complaint) = source.StartsWith("env:", StringComparison.Ordinal) ? FromVariable(source[4..]) : FromFile(source[5..]);
+        var (text, complaint) = Fetch(source);
         complaint ??= text!.Any(char.IsControl) ? "holds a line break or another control character, which no header can carry" : null;
         complaint ??= text!.Length == 0 && !mayBeEmpty ? "is empty; put the secret there" : null;
         if (complaint is null)
@@ -27,6 +27,10 @@ internal sealed class SecretReader(Func<string, string?> environment, string fol
         value.Mistake(MistakeCode.SecretMissing, $"{value.Path}: {source} {complaint}.");
         return null;
     }
+
+    /// <param name="source">env:NAME or file:PATH.</param>
+    public (string? Text, string? Complaint) Fetch(string source) =>
+        source.StartsWith("env:", StringComparison.Ordinal) ? FromVariable(source[4..]) : FromFile(source[5..]);
 
     private (string? Text, string? Complaint) FromVariable(string name) =>
         environment(name) is { } text ? (text, null) : (null, "is not set; set the variable before starting");

@@ -1,10 +1,10 @@
 namespace Sync.Silo.Storage.Sqlite;
 
 /// <summary>Runs a batch of reads on one snapshot, which is as new as the last commit before it.</summary>
-internal static class PairReader
+internal sealed class PairReader(SqliteSession session) : IBatchRunner<SqliteWork>
 {
     /// <summary>Runs and answers; a read that fails fails alone.</summary>
-    public static void Run(SqliteSession session, IReadOnlyList<Work> batch)
+    public Task RunAsync(IReadOnlyList<SqliteWork> batch)
     {
         session.Execute("BEGIN");
         foreach (var work in batch)
@@ -21,5 +21,9 @@ internal static class PairReader
         }
 
         session.Execute("COMMIT");
+        return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => session.Dispose();
 }

@@ -1,12 +1,10 @@
-using Microsoft.Data.Sqlite;
-
 namespace Sync.Silo.Storage.Sqlite;
 
 /// <summary>The reads of the pair store.</summary>
 internal static class PairReads
 {
     public static PairRow? Load(SqliteSession session, PairId pair) =>
-        session.Query(PairSql.Load, Row, ("$id", pair.Value)).SingleOrDefault();
+        session.Query(PairSql.Load, RowReader.Row, ("$id", pair.Value)).SingleOrDefault();
 
     public static IReadOnlyList<LookedUp> LookUp(SqliteSession session, string pairing, Side side, IReadOnlyList<LookUp> records)
     {
@@ -36,7 +34,7 @@ internal static class PairReads
     public static IReadOnlyList<PairId> Due(SqliteSession session, string pairing, DateTimeOffset now, bool halves, int limit) =>
         session.Query(
             halves ? PairSql.Due : PairSql.WholeDue,
-            reader => PairId.Parse(reader.GetString(0)),
+            RowReader.Id,
             ("$pairing", pairing), ("$now", now.ToUnixTimeMilliseconds()), ("$limit", limit));
 
     public static PairPage List(SqliteSession session, PairQuery query)
@@ -53,67 +51,25 @@ internal static class PairReads
             parameters.Add(("$external_id", externalId));
         if (query.Text is not null)
             parameters.Add(("$text", query.Text));
-        var rows = session.Query(PairSql.List(query), Row, [.. parameters]);
+        var rows = session.Query(PairSql.List(query), RowReader.Row, [.. parameters]);
         return rows.Count > query.Limit ? new PairPage(rows[..query.Limit], More: true) : new PairPage(rows, More: false);
     }
 
     public static IReadOnlyList<StatusCount> Count(SqliteSession session) =>
-        session.Query(
-            PairSql.Count,
-            reader => new StatusCount(reader.GetString(0), Status(reader.GetString(1)), reader.GetInt64(2)));
+        session.Query(PairSql.Count, RowReader.Count);
 
     public static IReadOnlyList<RecordedActivity> ActivityAfter(SqliteSession session, long sequence, PairId? pair, int limit) =>
         session.Query(
-            PairSql.ActivityAfter(pair is not null), Recorded, ("$pair", pair?.Value), ("$after", sequence), ("$limit", limit));
+            PairSql.ActivityAfter(pair is not null), RowReader.Recorded, ("$pair", pair?.Value), ("$after", sequence), ("$limit", limit));
 
     public static IReadOnlyList<RecordedActivity> LastActivity(SqliteSession session, PairId? pair, long? before, int limit) =>
         session.Query(
-            PairSql.LastActivity(pair is not null), Recorded,
+            PairSql.LastActivity(pair is not null), RowReader.Recorded,
             ("$pair", pair?.Value), ("$before", before ?? long.MaxValue), ("$limit", limit));
 
     public static IReadOnlyList<StoredHint> TakeHints(SqliteSession session, Side side, string kind, long after, int limit) =>
         session.Query(
             PairSql.TakeHints,
-            reader => new StoredHint(reader.GetInt64(0), reader.GetString(1)),
+            RowReader.Hint,
             ("$side", side.Name()), ("$kind", kind), ("$after", after), ("$limit", limit));
-
-    private static PairRow Row(SqliteDataReader reader) => new()
-    {
-        Id = PairId.Parse(reader.GetString(0)),
-        ExternalIds = new(Text(reader, 1), Text(reader, 2)),
-        MatchKey = Text(reader, 3),
-        Status = Status(reader.GetString(4)),
-        OpenCreate = Sides.Parse(Text(reader, 5)),
-        NextAttempt = reader.IsDBNull(6) ? null : Time(reader, 6),
-        UpdatedAt = Time(reader, 7),
-        RowVersion = reader.GetInt64(8),
-        State = reader.GetFieldValue<byte[]>(9),
-    };
-
-    private static RecordedActivity Recorded(SqliteDataReader reader) => new(
-        reader.GetInt64(0),
-        PairId.Parse(reader.GetString(1)),
-        new Activity(
-            Time(reader, 2),
-            Enum.Parse<ActivityKind>(reader.GetString(3)),
-            Sides.Parse(Text(reader, 4)),
-            Text(reader, 5),
-            reader.GetString(6),
-            Text(reader, 7))
-        {
-            From = Text(reader, 8),
-            To = Text(reader, 9),
-            Rule = Text(reader, 10),
-            By = Text(reader, 11),
-            EditedAt = reader.IsDBNull(12) ? null : Time(reader, 12),
-            Revision = reader.IsDBNull(13) ? null : reader.GetInt32(13),
-        });
-
-    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset Time(SqliteDataReader reader, int column) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
-
-    private static PairStatus Status(string name) =>
-        PairStatuses.Parse(name) ?? throw new InvalidDataException($"'{name}' is no pair status that this program knows.");
 }

@@ -3,8 +3,7 @@ namespace Sync.Silo.Storage.Sqlite;
 /// <summary>The statements of the pair store; its tables are in <c>pairs-0001.sql</c>.</summary>
 internal static class PairSql
 {
-    private const string Columns =
-        "id, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, row_version, state";
+    private const string Columns = RowReader.Columns;
 
     public const string Load = $"SELECT {Columns} FROM pairs WHERE id = $id";
     public const string RowVersion = "SELECT row_version FROM pairs WHERE id = $id";
@@ -105,8 +104,7 @@ internal static class PairSql
     public static string LastActivity(bool ofPair) => $"{Activity(ofPair)} AND seq < $before ORDER BY seq DESC LIMIT $limit";
 
     private static string Activity(bool ofPair) =>
-        "SELECT seq, pair, at, kind, side, property, text, trace_id, from_value, to_value, rule, person, edited_at, revision " +
-        "FROM activity WHERE " +
+        $"SELECT {RowReader.ActivityColumns} FROM activity WHERE " +
         (ofPair ? "pair = $pair" : "$pair IS NULL");
 
     private static string Id(Side side) => side == Side.Crm ? "crm_id" : "shop_id";

@@ -4,7 +4,7 @@ namespace Sync.Silo.Storage.Sqlite;
 /// Runs a batch of writes in one transaction (group commit). Each write runs alone inside a savepoint, so one that fails takes
 /// nobody with it; nobody is answered before the commit has returned.
 /// </summary>
-internal sealed class PairWriter(ActivityRetention retention, ActivitySignal signal)
+internal sealed class PairWriter(SqliteSession session, ActivityRetention retention, ActivitySignal signal) : IBatchRunner<SqliteWork>
 {
     // More than a batch writes, so that pruning keeps up; when nothing is old enough, one row is looked at.
     private const long MostAged = 10_000;
@@ -14,23 +14,27 @@ internal sealed class PairWriter(ActivityRetention retention, ActivitySignal sig
     private long prunedUpTo;
 
     /// <summary>Runs, commits, answers.</summary>
-    public void Run(SqliteSession session, IReadOnlyList<Work> batch)
+    public Task RunAsync(IReadOnlyList<SqliteWork> batch)
     {
         session.Execute("BEGIN IMMEDIATE");
         foreach (var work in batch)
-            RunAlone(session, work);
+            RunAlone(work);
         var newest = session.Scalar(PairSql.NewestActivity) as long? ?? 0;
-        Prune(session, newest);
+        Prune(newest);
         session.Execute("COMMIT");
         foreach (var work in batch)
             work.Answer();
         signal.Advance(newest);
+        return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => session.Dispose();
 
     /// <summary>Takes back what the call in hand has written so far.</summary>
     public static void UndoCall(SqliteSession session) => session.Execute("ROLLBACK TO call");
 
-    private static void RunAlone(SqliteSession session, Work work)
+    private void RunAlone(SqliteWork work)
     {
         session.Execute("SAVEPOINT call");
         try
@@ -47,18 +51,18 @@ internal sealed class PairWriter(ActivityRetention retention, ActivitySignal sig
         session.Execute("RELEASE call");
     }
 
-    private void Prune(SqliteSession session, long newest)
+    private void Prune(long newest)
     {
         if (newest - retention.Most - prunedUpTo >= slack)
-            PruneUpTo(session, newest - retention.Most);
-        if (Aged(session, newest, most: 1) is not null && Aged(session, newest, MostAged) is { } aged)
-            PruneUpTo(session, aged);
+            PruneUpTo(newest - retention.Most);
+        if (Aged(newest, most: 1) is not null && Aged(newest, MostAged) is { } aged)
+            PruneUpTo(aged);
     }
 
-    private long? Aged(SqliteSession session, long newest, long most) => session.Scalar(
+    private long? Aged(long newest, long most) => session.Scalar(
         PairSql.AgedActivity, ("$most", most), ("$newest", newest), ("$keep", (long)retention.Keep.TotalMilliseconds)) as long?;
 
-    private void PruneUpTo(SqliteSession session, long last)
+    private void PruneUpTo(long last)
     {
         session.Execute(PairSql.PruneActivity, ("$last", last));
         prunedUpTo = last;

@@ -15,20 +15,20 @@ internal sealed class SqlitePairStore
 {
     private readonly string file;
     private readonly ActivitySignal signal = new();
-    private readonly Lane writes;
-    private readonly Lane reads;
-    private readonly Lane people;
+    private readonly Lane<SqliteWork> writes;
+    private readonly Lane<SqliteWork> reads;
+    private readonly Lane<SqliteWork> people;
     private volatile bool started;
 
     /// <summary>Makes a store; nothing is opened before it is started.</summary>
     public SqlitePairStore(SqlitePairStoreOptions options)
     {
         file = options.File;
-        var writer = new PairWriter(options.Activity, signal);
         var capacity = options.QueueCapacity;
-        writes = new Lane(capacity, options.BatchSize, loops: 1, () => SqliteSession.Write(file), writer.Run);
-        reads = new Lane(capacity, options.BatchSize, loops: 1, () => SqliteSession.Read(file), PairReader.Run);
-        people = new Lane(capacity, batchSize: 1, options.PeopleReaders, () => SqliteSession.Read(file), PairReader.Run);
+        PairReader Reader() => new(SqliteSession.Read(file));
+        writes = new(capacity, options.BatchSize, loops: 1, () => new PairWriter(SqliteSession.Write(file), options.Activity, signal));
+        reads = new(capacity, options.BatchSize, loops: 1, Reader);
+        people = new(capacity, batchSize: 1, options.PeopleReaders, Reader);
     }
 
     /// <inheritdoc/>
@@ -130,7 +130,7 @@ internal sealed class SqlitePairStore
     private async Task<T> WriteAsync<T>(Func<SqliteSession, T> run, CancellationToken cancellation) =>
         await await AddAsync(writes, run, cancellation);
 
-    private async Task<T> ReadAsync<T>(Lane lane, Func<SqliteSession, T> run, CancellationToken cancellation) =>
+    private async Task<T> ReadAsync<T>(Lane<SqliteWork> lane, Func<SqliteSession, T> run, CancellationToken cancellation) =>
         await (await AddAsync(lane, Unless(cancellation, run), cancellation)).WaitAsync(cancellation);
 
     /// <summary>Nobody waits for it any more: a queued search is not begun.</summary>
@@ -140,11 +140,11 @@ internal sealed class SqlitePairStore
         return run(session);
     };
 
-    private async Task<Task<T>> AddAsync<T>(Lane lane, Func<SqliteSession, T> run, CancellationToken cancellation)
+    private async Task<Task<T>> AddAsync<T>(Lane<SqliteWork> lane, Func<SqliteSession, T> run, CancellationToken cancellation)
     {
         if (!started)
             throw new InvalidOperationException("The pair store has not been started.");
-        var work = new Work<T>(run);
+        var work = new SqliteWork<T>(run);
         await lane.AddAsync(work, cancellation);
         return work.Answered;
     }

@@ -76,7 +76,7 @@ internal sealed class SqliteSession : IDisposable
         }
 
         for (var i = 0; i < parameters.Length; i++)
-            command.Parameters[i].Value = parameters[i].Value ?? DBNull.Value;
+            command.Parameters[i].Value = parameters[i].Value is string text ? StoredText.Encode(text) : parameters[i].Value ?? DBNull.Value;
         return command;
     }
 }

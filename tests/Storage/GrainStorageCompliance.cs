@@ -1,22 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
+using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Orleans.TestingHost;
-using Sync.Silo.Storage.Sqlite;
 
 namespace Sync.Storage.Tests;
 
-/// <summary>Orleans grain storage on a SQLite file, through real silos.</summary>
-public sealed class GrainStorageTests : IDisposable
+/// <summary>What Orleans grain storage must do on every engine, through real silos. A test has a database of its own.</summary>
+public abstract class GrainStorageCompliance
 {
-    private readonly TemporaryFolder folder = new();
-
-    public void Dispose()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        folder.Dispose();
-    }
+    /// <summary>Makes the test's database the default grain storage.</summary>
+    protected abstract void AddStorage(ISiloBuilder silo);
 
     [Fact]
     public async Task State_written_by_a_grain_is_there_after_a_restart_and_can_be_cleared()
@@ -64,7 +59,7 @@ public sealed class GrainStorageTests : IDisposable
     private async Task WithSiloAsync(Func<InProcessTestCluster, Task> use)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
-        builder.ConfigureSilo((_, silo) => silo.AddGrainStorageOnSqlite(folder.File("grains.db")));
+        builder.ConfigureSilo((_, silo) => AddStorage(silo));
         builder.Options.ServiceId = "sync";
         await using var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -1,15 +1,15 @@
 using System.Threading.Channels;
 
-namespace Sync.Silo.Storage.Sqlite;
+namespace Sync.Silo.Storage;
 
 /// <summary>
-/// A bounded queue of calls and the loops that work it off, each on its own session and as many calls at once as are waiting.
-/// A loop outlives every failure: the calls in hand fail, and the next ones get a new session.
+/// A bounded queue of calls and the loops that work it off, each with its own runner and as many calls at once as are waiting.
+/// A loop outlives every failure: the calls in hand fail, and the next ones get a new runner.
 /// </summary>
-internal sealed class Lane(
-    int capacity, int batchSize, int loops, Func<SqliteSession> open, Action<SqliteSession, IReadOnlyList<Work>> run)
+internal sealed class Lane<TWork>(int capacity, int batchSize, int loops, Func<IBatchRunner<TWork>> open)
+    where TWork : IWork
 {
-    private readonly Channel<Work> queue = Channel.CreateBounded<Work>(capacity);
+    private readonly Channel<TWork> queue = Channel.CreateBounded<TWork>(capacity);
     private Task ended = Task.CompletedTask;
 
     /// <summary>Starts the loops.</summary>
@@ -17,7 +17,7 @@ internal sealed class Lane(
 
     /// <summary>Queues a call, waiting for room.</summary>
     /// <exception cref="PairStoreException">The lane has stopped.</exception>
-    public async ValueTask AddAsync(Work work, CancellationToken cancellation)
+    public async ValueTask AddAsync(TWork work, CancellationToken cancellation)
     {
         try
         {
@@ -38,33 +38,33 @@ internal sealed class Lane(
 
     private async Task LoopAsync()
     {
-        SqliteSession? session = null;
-        var batch = new List<Work>(batchSize);
+        IBatchRunner<TWork>? runner = null;
+        var batch = new List<TWork>(batchSize);
         while (await queue.Reader.WaitToReadAsync())
         {
             while (batch.Count < batchSize && queue.Reader.TryRead(out var work))
                 batch.Add(work);
-            session = Handle(session, batch);
+            runner = await HandleAsync(runner, batch);
             batch.Clear();
         }
 
-        session?.Dispose();
+        runner?.Dispose();
     }
 
-    /// <summary>The session to go on with; none after a failure.</summary>
-    private SqliteSession? Handle(SqliteSession? session, List<Work> batch)
+    /// <summary>The runner to go on with; none after a failure.</summary>
+    private async Task<IBatchRunner<TWork>?> HandleAsync(IBatchRunner<TWork>? runner, List<TWork> batch)
     {
         try
         {
-            session ??= open();
-            run(session, batch);
-            return session;
+            runner ??= open();
+            await runner.RunAsync(batch);
+            return runner;
         }
         catch (Exception e)
         {
             foreach (var work in batch)
                 work.Fail(e);
-            session?.Dispose();
+            runner?.Dispose();
             return null;
         }
     }

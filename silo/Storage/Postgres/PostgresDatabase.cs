@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Sync.Silo.Storage.Postgres;
+
+/// <summary>A PostgreSQL database by its connection string.</summary>
+internal static class PostgresDatabase
+{
+    /// <summary>
+    /// A source of connections. What the connection string leaves open is set: statements are prepared by themselves, and a
+    /// transaction that its silo left hanging, or that waits for another one's row, ends in seconds.
+    /// </summary>
+    /// <exception cref="FormatException">It is no connection string; the message does not repeat it, since it may hold a password.</exception>
+    public static NpgsqlDataSource Open(string connectionString) => NpgsqlDataSource.Create(Settings(connectionString));
+
+    /// <summary>The connection string with what <see cref="Open"/> adds, for those who open it themselves.</summary>
+    /// <exception cref="FormatException">As <see cref="Open"/>.</exception>
+    public static string Complete(string connectionString) => Settings(connectionString).ConnectionString;
+
+    /// <summary>Where it is, without user and password.</summary>
+    public static string Name(NpgsqlDataSource database)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        return $"PostgreSQL database '{settings.Database ?? settings.Username}' at {settings.Host}:{settings.Port}";
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    {
+        var settings = Parse(connectionString);
+        if (settings.Host is null)
+            throw new FormatException("The connection string names no Host.");
+        bool Given(string keyword) => settings.ContainsKey(keyword) && settings.ShouldSerialize(keyword);
+        if (!Given("Max Auto Prepare"))
+            (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 2);
+        if (!Given("Timeout"))
+            settings.Timeout = 5;
+        settings.ApplicationName ??= "sync";
+        settings.Options = $"-c idle_in_transaction_session_timeout=5s -c lock_timeout=10s {settings.Options}".TrimEnd();
+        return settings;
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(
+                $"The connection string cannot be read ({e.Message.Split('\n')[0]}); write it as Host=…;Port=…;Database=…;Username=…;Password=….", e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Npgsql;
+using Orleans.Hosting;
+
+namespace Sync.Silo.Storage.Postgres;
+
+/// <summary>The engine of a cluster: a PostgreSQL database that all its silos share.</summary>
+/// <param name="connectionString">Where.</param>
+/// <param name="service">Whose data it is.</param>
+/// <exception cref="FormatException">It is no connection string.</exception>
+internal sealed class PostgresEngine(string connectionString, string service) : StorageEngine
+{
+    private readonly NpgsqlDataSource database = PostgresDatabase.Open(connectionString);
+
+    /// <summary>For those who open it themselves: clustering, the fence.</summary>
+    public string ConnectionString { get; } = PostgresDatabase.Complete(connectionString);
+
+    /// <inheritdoc/>
+    public override string Name => PostgresDatabase.Name(database);
+
+    /// <inheritdoc/>
+    public override IMappingStore Mappings => new PostgresMappingStore(database);
+
+    /// <inheritdoc/>
+    public override Task<int> MigrateAsync(CancellationToken cancellation) => PostgresSchema.MigrateAsync(database, service, cancellation);
+
+    /// <inheritdoc/>
+    public override void AddPairStore(IServiceCollection services) => services.AddPostgresPairStore(database, new());
+
+    /// <inheritdoc/>
+    public override void AddGrainStorage(ISiloBuilder silo) => silo.AddGrainStorageOnPostgres(ConnectionString);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => database.DisposeAsync();
+}

@@ -1,0 +1,30 @@
+using Orleans.Hosting;
+
+namespace Sync.Silo.Storage.Sqlite;
+
+/// <summary>The embedded engine: files in a folder that one silo holds.</summary>
+internal sealed class SqliteEngine(DataFolder folder) : StorageEngine
+{
+    /// <inheritdoc/>
+    public override string Name => folder.Path;
+
+    /// <inheritdoc/>
+    public override IMappingStore Mappings { get; } = new SqliteMappingStore(folder.PairsFile);
+
+    /// <inheritdoc/>
+    public override Task<int> MigrateAsync(CancellationToken cancellation) => Task.Run(
+        () => SqliteSchema.Migrate(folder.PairsFile, "pairs") + SqliteSchema.Migrate(folder.GrainsFile, "grains"), cancellation);
+
+    /// <inheritdoc/>
+    public override void AddPairStore(IServiceCollection services) => services.AddSqlitePairStore(new(folder.PairsFile));
+
+    /// <inheritdoc/>
+    public override void AddGrainStorage(ISiloBuilder silo) => silo.AddGrainStorageOnSqlite(folder.GrainsFile);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
