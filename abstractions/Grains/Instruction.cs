@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 
 namespace Sync;
@@ -26,10 +27,32 @@ public abstract record Instruction
     [GenerateSerializer, Immutable, Alias("sync.Instruction.Replay")]
     public sealed record Replay([property: Id(0)] string By) : Instruction;
 
+    /// <summary>Set values back, as a person's own edits.</summary>
+    /// <param name="Values">What is set back; of a property no more than one.</param>
+    /// <param name="By">Who wanted it.</param>
+    /// <param name="What">What is undone, for people who read of it.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Undo")]
+    public sealed record Undo(
+        [property: Id(0)] ImmutableArray<SetBack> Values, [property: Id(1)] string By, [property: Id(2)] string What) : Instruction;
+
     /// <summary>Read both records, whatever the feeds say.</summary>
     [GenerateSerializer, Immutable, Alias("sync.Instruction.Refresh")]
     public sealed record Refresh : Instruction;
 }
+
+/// <summary>
+/// A value to be set back, in the form of <see cref="ValueJson"/>. Two different ones open the conflict again that they were, and
+/// then one side has its own already.
+/// </summary>
+/// <param name="Property">Whose.</param>
+/// <param name="Crm">What the CRM gets.</param>
+/// <param name="Shop">What the shop gets.</param>
+/// <param name="SeenCrm">What the person saw on the CRM.</param>
+/// <param name="SeenShop">The same of the shop.</param>
+[GenerateSerializer, Immutable, Alias("sync.SetBack")]
+public sealed record SetBack(
+    [property: Id(0)] string Property, [property: Id(1)] string Crm, [property: Id(2)] string Shop, [property: Id(3)] string SeenCrm,
+    [property: Id(4)] string SeenShop);
 
 /// <summary>What came of an <see cref="Instruction"/>. Closed. All but <see cref="Done"/> changed nothing.</summary>
 [GenerateSerializer, Immutable, Alias("sync.Instructed")]
@@ -57,6 +80,14 @@ public abstract record Instructed
     /// <param name="Shop">The same of the shop.</param>
     [GenerateSerializer, Immutable, Alias("sync.Instructed.Moved")]
     public sealed record Moved([property: Id(0)] string? Crm, [property: Id(1)] string? Shop) : Instructed;
+
+    /// <summary>It could be done later, when what is under way is done.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.Busy")]
+    public sealed record Busy([property: Id(0)] string Reason) : Instructed;
+
+    /// <summary>As the pair stands, this cannot be set back.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.CannotUndo")]
+    public sealed record CannotUndo([property: Id(0)] string Reason) : Instructed;
 
     /// <summary>The pair does not stand still for a person.</summary>
     [GenerateSerializer, Immutable, Alias("sync.Instructed.NotHalted")]

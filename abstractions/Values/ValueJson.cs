@@ -30,13 +30,10 @@ public static class ValueJson
     }
 
     /// <summary>One value as JSON text: no two values share it.</summary>
-    public static string Text(Value value)
-    {
-        var written = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(written, AsItIs))
-            Write(writer, value);
-        return Encoding.UTF8.GetString(written.WrittenSpan);
-    }
+    public static string Text(Value value) => Written(writer => Write(writer, value));
+
+    /// <summary>A record as JSON text.</summary>
+    public static string RecordText(CanonicalRecord record) => Written(writer => Write(writer, record));
 
     /// <summary>Writes one value.</summary>
     public static void Write(Utf8JsonWriter writer, Value value)
@@ -94,6 +91,10 @@ public static class ValueJson
         }
     }
 
+    /// <summary>Reads what <see cref="Text(Value)"/> wrote.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static Value Read(string text) => Read(JsonNode.Parse(text));
+
     /// <summary>Reads what <see cref="Write(Utf8JsonWriter, CanonicalRecord)"/> wrote.</summary>
     public static CanonicalRecord ReadRecord(JsonObject json) =>
         CanonicalRecord.Of(json.Select(p => KeyValuePair.Create(p.Key, Read(p.Value))));
@@ -132,6 +133,14 @@ public static class ValueJson
     {
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         return new Value.Money(decimal.Parse(text[..space], CultureInfo.InvariantCulture), text[(space + 1)..]);
+    }
+
+    private static string Written(Action<Utf8JsonWriter> write)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(written, AsItIs))
+            write(writer);
+        return Encoding.UTF8.GetString(written.WrittenSpan);
     }
 
     private static void Tagged(Utf8JsonWriter writer, string tag, string text)

@@ -168,7 +168,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     {
         var now = context.Time.GetUtcNow();
         var traceId = System.Diagnostics.Activity.Current?.TraceId.ToHexString();
-        var activity = state!.Scratch.Activity.Select(a => a with { TraceId = traceId }).ToList();
+        var activity = state!.Scratch.Activity.Select(a => a with { TraceId = traceId, Revision = state.Revision }).ToList();
         var outcome = await context.Store.CommitAsync(
             new PairCommit(RowOf(commit, now), commit.Absorb, activity, commit.Purge), CancellationToken.None);
         metrics.Committed(outcome, activity);

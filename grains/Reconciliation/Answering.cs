@@ -41,12 +41,11 @@ internal static class Answering
     private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update, Pairing pairing)
     {
         var (name, now) = (written.Side, written.Now);
-        state = state.Note(new Activity(
-            now, ActivityKind.Updated, name, null, string.Join(", ", update.Patch.Select(p => $"{p.Key} = {p.Value}")), null));
+        var edited = state[name].EditedAt;
+        state = Telling.Updated(state, name, update.Patch, property => state[name].Seen[property], now);
         state = Agree(state, update.Agreed(update.Patch));
         if (written.Stored is null)
-            return state.Change(name, s => s with { Intent = Unshown(update, pairing), Retry = null, ReadOwed = true });
-        var edited = state[name].EditedAt;
+            return Undoing.Written(state, name, update).Change(name, s => s with { Intent = Unshown(update, pairing), Retry = null, ReadOwed = true });
         state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
         state = Normalise(state, name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
@@ -96,16 +95,23 @@ internal static class Answering
     /// The side shows another version than the intent's own, so the intent is over. Where its values are found, they are ours and
     /// become base; where not, they were never written or were edited since, and the merge sees to it.
     /// </summary>
-    public static PairState CloseByOtherVersion(PairState state, Side name, Intent.Update update, Pairing pairing)
+    public static PairState CloseByOtherVersion(
+        PairState state, Side name, Intent.Update update, CanonicalRecord before, Pairing pairing, DateTimeOffset now)
     {
         var counters = Counters(pairing);
         var ours = CanonicalRecord.Of(update.Patch.Where(p => !counters.Contains(p.Key) && state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
-        state = state.Change(name, s => s with { Intent = null });
+        var again = Undoing.Again(state, name, update, before);
+        state = state.Change(name, s => s with { Intent = again });
+        var sent = CanonicalRecord.Of(update.Patch.Where(p => again?.Patch[p.Key] is null));
         if (update.Doubtful)
-            state = update.Patch.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name));
+            state = sent.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name));
         if (update.Doubtful)
-            state = Doubt(state, name, update.Patch);
-        return ours.Count == 0 ? state : Agree(state, update.Agreed(ours));
+            state = Doubt(state, name, sent);
+        if (ours.Count == 0)
+            return state;
+        var found = Telling.Updated(state, name, ours, property => state.BaseOf(name, property), now);
+        return ours.Names.Where(property => update.Combined[property] is not null && state.Provenance.GetValueOrDefault(property) is { By: not null })
+            .Aggregate(Agree(found, update.Agreed(ours)), (next, property) => Undoing.Theirs(next, property, name, next.Provenance[property]));
     }
 
     /// <summary>A counter's write was not answered and its record changed: no value tells whether it counted, so a person does.</summary>

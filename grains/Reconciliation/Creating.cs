@@ -141,7 +141,10 @@ internal static class Creating
         return (state with
         {
             Provenance = state.Provenance.SetItems(body.Names.Select(p => KeyValuePair.Create(p, origin))),
-        }).Note(new Activity(now, ActivityKind.Created, name, null, $"{name.Name()} {stored.ExternalId} from {name.Other().Name()} {state[name.Other()].Id}", null));
+        }).Note(new Activity(now, ActivityKind.Created, name, null, $"{name.Name()} {stored.ExternalId} from {name.Other().Name()} {state[name.Other()].Id}", null)
+        {
+            To = ValueJson.RecordText(body), Rule = "created",
+        });
     }
 
     /// <summary>The key is known and its record is gone: it was created, and a person deleted it.</summary>

@@ -41,8 +41,8 @@ internal static class Deleting
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded => state.Change(name, s => s with { ReadOwed = true, Retry = null })
-                .Note(new Activity(now, ActivityKind.Deleted, name, null, $"{name.Name()} {state[name].Id}", null)),
+            WriteOutcome.Succeeded => Told(state, name, now)
+                .Change(name, s => s with { Intent = delete with { Doubtful = false }, ReadOwed = true, Retry = null }),
             WriteOutcome.NotFound => state.Change(name, s => s with { ReadOwed = true, Retry = null }),
             WriteOutcome.VersionMismatch => state.Change(name, s => s with { Intent = null, ReadOwed = true, Resisted = true }),
             WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),
@@ -52,6 +52,10 @@ internal static class Deleting
             _ => throw new UnreachableException(),
         };
     }
+
+    /// <summary>Our deletion is told once, with the record as it was last: by its answer, or by a read after an answer that got lost.</summary>
+    public static PairState Told(PairState state, Side name, DateTimeOffset now) => state.Note(
+        new Activity(now, ActivityKind.Deleted, name, null, $"{name.Name()} {state[name].Id}", null) { From = ValueJson.RecordText(state[name].Seen) });
 
     public static PairState Archived(PairState state, Input.Written written, Intent.Archive archive)
     {

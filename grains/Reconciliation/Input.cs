@@ -59,6 +59,9 @@ public abstract record Input
     /// <summary>A person decided a conflict, having seen these values, as <see cref="ValueJson.Text"/> has them.</summary>
     public sealed record Resolve(string Property, Side Choice, string SeenCrm, string SeenShop, string By) : Input;
 
+    /// <summary>A person wants values set back.</summary>
+    public sealed record Undo(IReadOnlyList<SetBack> Values, string By, string What) : Input;
+
     /// <summary>A person asked for a halted pair to be tried again.</summary>
     public sealed record Replay(string By) : Input;
 

@@ -7,6 +7,7 @@ public static class Instructing
     public static Instructed? Check(PairState state, Input input, Terms terms) => input switch
     {
         Input.Resolve resolve => Check(state, resolve),
+        Input.Undo undo => Undoing.Check(state, undo, terms.Pairing),
         Input.Replay when !IsHalted(state) => new Instructed.NotHalted(Standing.StatusOf(state, terms)),
         _ => null,
     };
@@ -27,7 +28,7 @@ public static class Instructing
             return state;
         var replayed = Refresh(state with { Halt = null, Sides = state.Sides.Select(side => side with { Retry = null }) });
         return (replayed with { Scratch = replayed.Scratch with { LookedUnder = null } })
-            .Note(new Activity(replay.Now, ActivityKind.Replayed, null, null, $"replayed by {replay.By}", null));
+            .Note(new Activity(replay.Now, ActivityKind.Replayed, null, null, $"replayed by {replay.By}", null) { By = replay.By });
     }
 
     /// <summary>Both records are read, wherever their feeds stand.</summary>

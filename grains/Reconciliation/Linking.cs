@@ -78,7 +78,10 @@ internal static class Linking
         if (create is { Body: { } sent })
         {
             state = create.Doubtful ? Answering.Doubt(state, side, sent) : state;
-            state = Answering.Agree(state, CanonicalRecord.Of(sent.Where(p => IsOurs(p.Value, state[side].Seen[p.Key]))));
+            var ours = CanonicalRecord.Of(sent.Where(p => IsOurs(p.Value, state[side].Seen[p.Key])));
+            var origin = new Provenance(side.Other(), now, "created");
+            state = Answering.Agree(state, ours);
+            state = state with { Provenance = state.Provenance.SetItems(ours.Names.Select(p => KeyValuePair.Create(p, origin))) };
         }
         var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null, CommitsFirst = true };
         return (state with { Scratch = scratch, Halt = null }).Note(new Activity(

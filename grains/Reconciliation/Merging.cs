@@ -37,15 +37,14 @@ internal static class Merging
     {
         if (Instructing.Check(state, resolve) is not null)
             return state;
-        var loser = resolve.Choice.Other();
-        return SetBase(state, resolve.Property, state[loser].Seen[resolve.Property]!) with
+        var (chosen, lost) = (state[resolve.Choice].Seen[resolve.Property]!, state[resolve.Choice.Other()].Seen[resolve.Property]!);
+        var origin = new Provenance(resolve.Choice, resolve.Now, "manual") { By = resolve.By };
+        var decided = SetBase(state, resolve.Property, lost) with { Conflicts = state.Conflicts.Remove(resolve.Property) };
+        return Undoing.Theirs(decided, resolve.Property, resolve.Choice, origin).Note(Telling.Changed(
+            resolve.Now, ActivityKind.Resolved, resolve.Choice, resolve.Property, lost, chosen, $"{resolve.By} chose {chosen} over {lost}") with
         {
-            Conflicts = state.Conflicts.Remove(resolve.Property),
-            Provenance = state.Provenance.SetItem(resolve.Property, new Provenance(resolve.Choice, resolve.Now, "manual")),
-            Scratch = state.Note(new Activity(
-                resolve.Now, ActivityKind.Resolved, resolve.Choice, resolve.Property,
-                $"{resolve.By} chose {state[resolve.Choice].Seen[resolve.Property]} over {state[loser].Seen[resolve.Property]}", null)).Scratch,
-        };
+            Rule = origin.Rule, By = origin.By,
+        });
     }
 
     /// <summary>Whether a property was edited on that side and has not reached the other.</summary>
@@ -83,7 +82,8 @@ internal static class Merging
         Verdict.Unknown or Verdict.Unchanged or Verdict.Combine => state,
         Verdict.Agreed => Agree(state, property, now),
         Verdict.Propagate propagate => Propagate(state, property, propagate, now),
-        Verdict.Quarantine quarantine => Quarantine(state, property, quarantine, now),
+        Verdict.Quarantine quarantine => Quarantine(
+            state, property.Name, state.Sides.Select(side => side.Seen[property.Name]!), quarantine.Reason, now),
         Verdict.Apart => SetBase(state, property.Name, state.Sides.Crm.Seen[property.Name]!).Change(
             Side.Shop, s => s with { Normalised = s.Normalised.With(property.Name, s.Seen[property.Name]!) }),
         _ => throw new UnreachableException(),
@@ -91,10 +91,11 @@ internal static class Merging
 
     private static PairState Agree(PairState state, Property property, DateTimeOffset now)
     {
-        var value = state.Sides.Crm.Seen[property.Name]!;
-        var hadConflict = state.Conflicts.ContainsKey(property.Name);
+        var (value, before) = (state.Sides.Crm.Seen[property.Name]!, state.Base[property.Name]);
+        var isTold = state.Conflicts.ContainsKey(property.Name) || (before is not null && !before.Equals(value));
         var firstEditor = state.Sides.Crm.EditedAt.ContainsKey(property.Name) ? Side.Crm : Side.Shop;
-        var provenance = value.Equals(state.Base[property.Name])
+        var editedAt = state[firstEditor].EditedAt.GetValueOrDefault(property.Name);
+        var provenance = value.Equals(before)
             ? state.Provenance
             : state.Provenance.SetItem(property.Name, new Provenance(firstEditor, now, "equal"));
         state = Answering.Agree(state, CanonicalRecord.Nothing.With(property.Name, value)) with
@@ -103,8 +104,11 @@ internal static class Merging
             Conflicts = state.Conflicts.Remove(property.Name),
         };
         state = state with { Sides = state.Sides.Select(s => s with { EditedAt = s.EditedAt.Remove(property.Name), Doubted = s.Doubted.Without(property.Name) }) };
-        return hadConflict
-            ? state.Note(new Activity(now, ActivityKind.Agreed, null, property.Name, $"both sides now have {value}", null))
+        return isTold
+            ? state.Note(Telling.Changed(now, ActivityKind.Agreed, null, property.Name, before, value, $"both sides now have {value}") with
+            {
+                Rule = "equal", EditedAt = editedAt,
+            })
             : state;
     }
 
@@ -117,28 +121,30 @@ internal static class Merging
         {
             Provenance = state.Provenance.SetItem(property.Name, new Provenance(verdict.From, now, verdict.Rule)),
         };
-        return state.Note(new Activity(
-            now, ActivityKind.Decided, verdict.From, property.Name,
-            $"{verdict.Rule}: {verdict.From.Name()} has {kept}, {verdict.From.Other().Name()} has {given}", null));
+        var text = $"{verdict.Rule}: {verdict.From.Name()} has {kept}, {verdict.From.Other().Name()} has {given}";
+        return state.Note(Telling.Changed(now, ActivityKind.Decided, verdict.From, property.Name, given, kept, text) with
+        {
+            Rule = verdict.Rule, EditedAt = state[verdict.From].EditedAt.GetValueOrDefault(property.Name),
+        });
     }
 
-    private static PairState Quarantine(PairState state, Property property, Verdict.Quarantine verdict, DateTimeOffset now)
+    /// <summary>A person decides between these values; both sides keep their own.</summary>
+    public static PairState Quarantine(PairState state, string property, PerSide<Value> values, string reason, DateTimeOffset now)
     {
-        var conflict = new Conflict(
-            state.Base[property.Name]!, state.Sides.Crm.Seen[property.Name]!, state.Sides.Shop.Seen[property.Name]!, verdict.Reason);
-        if (conflict == state.Conflicts.GetValueOrDefault(property.Name))
+        var conflict = new Conflict(state.Base[property]!, values.Crm, values.Shop, reason);
+        if (conflict == state.Conflicts.GetValueOrDefault(property))
             return state;
-        var isNew = !state.Conflicts.ContainsKey(property.Name);
-        state = (state with { Conflicts = state.Conflicts.SetItem(property.Name, conflict) }).Dirty();
+        var isNew = !state.Conflicts.ContainsKey(property);
+        state = (state with { Conflicts = state.Conflicts.SetItem(property, conflict) }).Dirty();
         return isNew
             ? state.Note(new Activity(
-                now, ActivityKind.Conflict, null, property.Name,
-                $"{verdict.Reason}: base {conflict.Base}, crm {conflict.Crm}, shop {conflict.Shop}", null))
+                now, ActivityKind.Conflict, null, property,
+                $"{reason}: base {conflict.Base}, crm {conflict.Crm}, shop {conflict.Shop}", null))
             : state;
     }
 
     /// <summary>Base becomes this value on both sides' account; whoever differs from it has edited.</summary>
-    private static PairState SetBase(PairState state, string property, Value value) => (state with
+    public static PairState SetBase(PairState state, string property, Value value) => (state with
     {
         Base = state.Base.With(property, value),
         Sides = state.Sides.Select(side => side with { Normalised = side.Normalised.Without(property) }),
@@ -149,7 +155,7 @@ internal static class Merging
         var side = state[target];
         if (outgoing.Count == 0 || side.Intent is not null || side.ReadOwed || !side.IsReady(now))
             return state;
-        foreach (var sent in outgoing.Where(sent => !IsJustChosen(state, sent.Property, now)))
+        foreach (var sent in outgoing.Where(sent => !Undoing.IsTheirs(state, sent.From, sent.Property)))
             state = state with { Provenance = state.Provenance.SetItem(sent.Property, Swinging.Next(state, sent.Property, sent.From, sent.Rule, now)) };
         var patch = CanonicalRecord.Of(outgoing.Select(sent => KeyValuePair.Create(sent.Property, sent.Value)));
         var combined = outgoing.Where(sent => sent.Becomes is not null).Select(sent => KeyValuePair.Create(sent.Property, sent.Becomes!));
@@ -159,10 +165,6 @@ internal static class Merging
             Ahead = true,
         });
     }
-
-    /// <summary>A value that a person chose in this very step is theirs, not an edit.</summary>
-    private static bool IsJustChosen(PairState state, string property, DateTimeOffset now) =>
-        state.Provenance.GetValueOrDefault(property) is { Rule: "manual" } origin && origin.At == now;
 
     /// <summary>A value on its way to the other side.</summary>
     /// <param name="Property">Whose.</param>

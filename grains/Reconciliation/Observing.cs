@@ -39,7 +39,7 @@ internal static class Observing
     public static PairState Read(PairState state, Input.Read read, Terms terms) => read.Answer switch
     {
         SideAnswer.Found found => ReadFound(state, read.Side, found, terms, read.Now),
-        SideAnswer.NotFound => ReadNotFound(state, read.Side),
+        SideAnswer.NotFound => ReadNotFound(state, read.Side, read.Now),
         SideAnswer.Failed failed => Retrying.After(state, read.Side, failed.Failure, read.Now),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -87,12 +87,12 @@ internal static class Observing
             return state;
         if (state[name].IsGone)
             state = Deleting.Undeleted(state, name, now);
-        var digest = state[name].Digest;
+        var (digest, before) = (state[name].Digest, state[name].Seen);
         state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt);
         // Where versions recur, another record under the same version is another version.
         var isOther = found.Version is null || state[name].Digest != digest;
         if (state[name].Intent is Intent.Update update && (isOther || found.Version != update.IfVersion))
-            state = Answering.CloseByOtherVersion(state, name, update, terms.Pairing);
+            state = Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now);
         if (state[name].Intent is Intent.Delete delete && (isOther || found.Version != delete.IfVersion))
             state = state.Change(name, s => s with { Intent = null, Resisted = true });
         if (state[name].Intent is Intent.Archive archive && (isOther || found.Version != archive.IfVersion))
@@ -102,8 +102,10 @@ internal static class Observing
         return state.With(name, ConfirmRead(read)).Dirty();
     }
 
-    private static PairState ReadNotFound(PairState state, Side name)
+    private static PairState ReadNotFound(PairState state, Side name, DateTimeOffset now)
     {
+        if (state[name].Intent is Intent.Delete { Granted: true, Doubtful: true })
+            state = Deleting.Told(state, name, now);
         var presence = state[name].Intent is Intent.Delete { Granted: true } ? Presence.Removed : Presence.Deleted;
         return state.Change(name, s => s with
         {

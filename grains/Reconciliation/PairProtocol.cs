@@ -26,6 +26,7 @@ public static class PairProtocol
             Input.IdTaken taken => Linking.IdTaken(state, taken),
             Input.KeyTaken taken => Linking.KeyTaken(state, taken),
             Input.Resolve resolve => Merging.Resolve(state, resolve),
+            Input.Undo undo => Undoing.Undo(state, undo, terms),
             Input.Replay replay => Instructing.Replay(state, replay),
             Input.Refresh => Instructing.Refresh(state),
             Input.Unlink unlink => Linking.Unlink(state, unlink),

@@ -214,9 +214,15 @@ public sealed record Conflict(Value Base, Value Crm, Value Shop, string Reason);
 /// <summary>Who put a property's agreed value there.</summary>
 /// <param name="Side">The side it came from.</param>
 /// <param name="At">When it was agreed.</param>
-/// <param name="Rule">first agreement, created, edit, newer, crm, shop, combined, manual or equal.</param>
+/// <param name="Rule">first agreement, created, edit, newer, crm, shop, combined, manual, undo or equal.</param>
 public sealed record Provenance(Side Side, DateTimeOffset At, string Rule)
 {
+    /// <summary>The person who wanted it; <see langword="null"/>: whoever edited it there.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The mapping revision under which it was agreed; <see langword="null"/>: the pair's own.</summary>
+    public int? Revision { get; init; }
+
     /// <summary>The other side's value that it replaced, if that had come a moment before.</summary>
     public Value? Replaced { get; init; }
 

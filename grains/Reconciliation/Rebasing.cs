@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sync.Reconciliation;
 
 /// <summary>
@@ -17,11 +19,14 @@ internal static class Rebasing
             Revision = pairing.Revision,
             Base = Only(state.Base, kept),
             Conflicts = state.Conflicts.RemoveRange(state.Conflicts.Keys.Where(p => !kept.Contains(p))),
-            Provenance = state.Provenance.RemoveRange(state.Provenance.Keys.Where(p => !kept.Contains(p))),
+            Provenance = Dated(state.Provenance, state.Revision).RemoveRange(state.Provenance.Keys.Where(p => !kept.Contains(p))),
             Sides = state.Sides.Select(side => Reread(side, kept)),
             Halt = halt,
         }).Dirty();
     }
+
+    private static ImmutableSortedDictionary<string, Provenance> Dated(ImmutableSortedDictionary<string, Provenance> provenance, int revision) =>
+        provenance.SetItems(provenance.Where(p => p.Value.Revision is null).Select(p => KeyValuePair.Create(p.Key, p.Value with { Revision = revision })));
 
     private static SideState Reread(SideState side, HashSet<string> kept) => side with
     {

@@ -11,7 +11,7 @@ public sealed class InstructingTests
     {
         var pair = Quarantined();
         pair.Refuses(Resolve("memo", "\"yes\"", "\"no\"")).ShouldBeNull();
-        pair.Step(Resolve("memo", "\"yes\"", "\"no\"")).Row.Provenance["memo"].ShouldBe(new Provenance(Crm, Talk.Noon, "manual"));
+        pair.Step(Resolve("memo", "\"yes\"", "\"no\"")).Row.Provenance["memo"].ShouldBe(new Provenance(Crm, Talk.Noon, "manual") { By = "Eve" });
         pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("memo=yes"), "s2"));
     }
 

@@ -23,6 +23,9 @@ internal sealed class Talk(PairState state, Pairing pairing)
     /// <summary>The state that the row holds.</summary>
     public PairState Row { get; private set; } = Stored(state);
 
+    /// <summary>What was told with all commits.</summary>
+    public List<Activity> Told { get; } = [];
+
     /// <summary>The last commit ever made.</summary>
     public Commit? LastCommit { get; private set; }
 
@@ -112,6 +115,14 @@ internal sealed class Talk(PairState state, Pairing pairing)
     public Talk Resolves(string property, Side choice) => Step(new Input.Resolve(
         property, choice, ValueJson.Text(Crm.Seen[property]!), ValueJson.Text(Shop.Seen[property]!), "Eve") { Now = Now });
 
+    /// <summary>Eve sets a property back on both sides, or to one value each.</summary>
+    public Talk Undoes(string property, string crm, string? shop = null) => Step(Undo(property, crm, shop));
+
+    public Input.Undo Undo(string property, string crm, string? shop = null) => new(
+        [new SetBack(
+            property, ValueJson.Text(Value(crm)), ValueJson.Text(Value(shop ?? crm)), ValueJson.Text(Crm.Seen[property]!), ValueJson.Text(Shop.Seen[property]!))],
+        "Eve", "the import") { Now = Now };
+
     /// <summary>Why an instruction would not be taken now.</summary>
     public Instructed? Refuses(Input instruction) => Instructing.Check(State, instruction, Terms);
 
@@ -145,6 +156,7 @@ internal sealed class Talk(PairState state, Pairing pairing)
                 violation = null;
                 return Step(next);
             }
+            Told.AddRange(State.Scratch.Activity);
             State = State.Committed();
             Row = Stored(State);
         }

@@ -38,6 +38,6 @@ internal sealed class NoRevival : IChecker
 
     private static bool IsKnown(Edit edit, SimulatedRecord record, World world) =>
         edit.ByPerson || edit == record.History.First(e => e.Property == edit.Property)
-        || world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Updated
-            && a.Activity.Text.Split(", ").Any(part => Edit.Same(part, $"{edit.Property} = {edit.Value}")));
+        || world.Disk.Activity.Any(a => a.Activity is { Kind: ActivityKind.Updated, To: { } to } && a.Activity.Property == edit.Property
+            && Edit.Same($"{ValueJson.Read(to)}", edit.Value ?? ""));
 }
