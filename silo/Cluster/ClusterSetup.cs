@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using Sync.Connectors;
 using Sync.Silo.Api;
 using Sync.Silo.Hosting;
+using Sync.Silo.Storage.Postgres;
 
 namespace Sync.Silo.Cluster;
 
@@ -43,6 +44,7 @@ internal static class ClusterSetup
             .AddSingleton<IFatalErrorHandler, EndAtOnce>()
             .AddSingleton<MembershipFence>()
             .AddSingleton<ISendGate>(services => services.GetRequiredService<MembershipFence>())
+            .AddSingleton<ICommitFence, CommitFence>()
             .AddSingleton<ISideShare, EvenShare>()
             .AddSingleton(new MembershipRow(database))
             .AddSingleton<ILifecycleParticipant<ISiloLifecycle>, FenceWatch>();

@@ -3,21 +3,31 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Streams;
 using Sync.Grains;
+using Sync.Silo.Cluster;
+using Sync.Silo.Storage.Postgres;
 
 namespace Sync.Silo.Hosting;
 
-/// <summary>The embedded silo of Orleans: one silo, memory streams, grain storage in a file of its own. Settings as measured.</summary>
+/// <summary>The silo of Orleans: alone or one of a cluster, memory streams, grain storage beside the pairs. Settings as measured.</summary>
 internal static class OrleansSetup
 {
     public static void AddSyncSilo(this WebApplicationBuilder builder, SiloPlan plan) => builder.UseOrleans(silo =>
     {
-        silo.UseLocalhostClustering(plan.Ports.Silo, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, plan.Ports.Silo), "sync", "sync");
-        silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+        if (plan.Storage is PostgresEngine shared)
+            silo.JoinCluster(shared.ConnectionString, plan.Place, plan.Ports);
+        else
+            silo.StandAlone(plan.Ports.Silo);
         silo.AddSyncStreams();
         plan.Storage.AddGrainStorage(silo);
         silo.Services.AddSyncGrains();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, DrainAtStop>();
     });
+
+    private static void StandAlone(this ISiloBuilder silo, int port)
+    {
+        silo.UseLocalhostClustering(port, gatewayPort: 0, new IPEndPoint(IPAddress.Loopback, port), "sync", "sync");
+        silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+    }
 
     /// <summary>
     /// Memory streams that carry live changes. Implicit subscriptions only, or each stream would cost a rendezvous grain; a short

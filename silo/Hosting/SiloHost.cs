@@ -7,7 +7,7 @@ using Sync.Webhooks;
 
 namespace Sync.Silo.Hosting;
 
-/// <summary>Puts one embedded silo together.</summary>
+/// <summary>Puts one silo together.</summary>
 internal static class SiloHost
 {
     /// <summary>More than a request to a side may take, and the last flush.</summary>
@@ -27,6 +27,7 @@ internal static class SiloHost
         builder.Services
             .AddSingleton(plan)
             .AddSingleton(plan.Configuration)
+            .AddSingleton(plan.Storage.Mappings)
             .AddSingleton(TimeProvider.System)
             .AddSyncTelemetry(builder.Configuration);
 
@@ -40,6 +41,8 @@ internal static class SiloHost
             .AddWebhooks(plan.Configuration, plan.StatusPage)
             .AddSyncApi(plan.ConfigurationFile)
             .AddHostedService<KeepAlive>()
+            .AddSingleton<RevisionWatch>()
+            .AddHostedService(host => host.GetRequiredService<RevisionWatch>())
             .AddHostedService<SideWatch>()
             .AddHostedService<Progress>();
 

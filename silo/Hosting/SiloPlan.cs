@@ -1,4 +1,5 @@
 using Sync.Configuration;
+using Sync.Silo.Cluster;
 using Sync.Silo.Storage;
 
 namespace Sync.Silo.Hosting;
@@ -16,6 +17,9 @@ internal sealed record SiloPlan(SyncConfiguration Configuration, string? Configu
 
     /// <summary>What pairings read otherwise than when a silo ran last on this data.</summary>
     public IReadOnlyList<MappingChange> Changes { get; init; } = [];
+
+    /// <summary>The cluster it joins, where <see cref="Storage"/> is shared.</summary>
+    public ClusterPlace Place { get; init; } = new("sync", "sync");
 
     public Uri StatusPage => At(Ports.Http);
 

@@ -1,4 +1,5 @@
 using Sync.Configuration;
+using Sync.Silo.Cluster;
 using Sync.Silo.Storage;
 using Sync.Silo.Storage.Postgres;
 using Sync.Silo.Storage.Sqlite;
@@ -49,17 +50,18 @@ internal static class SiloProgram
         if (loaded is not LoadResult.Loaded { Configuration: var configuration })
             return List(((LoadResult.Refused)loaded).Mistakes);
         await using var storage = Open(options);
-        await storage.MigrateAsync(CancellationToken.None);
-        var revised = await MappingStart.ReviseAsync(configuration, storage.Mappings, CancellationToken.None);
+        var revised = await StorageStart.OpenAsync(storage, configuration, options.Cluster, TimeProvider.System);
         var ports = Ports.Choose(options);
         var plan = new SiloPlan(revised.Configuration, file, storage, ports, file is null && !options.NoSandbox)
         {
             Changes = revised.Changes,
+            Place = new ClusterPlace(options.Cluster, options.Service),
             SandboxFolder = Path.Combine(options.Data, "sandbox"),
         };
         await using var silo = SiloHost.Build(plan);
+        var watch = silo.Services.GetRequiredService<RevisionWatch>();
         await silo.RunAsync();
-        return Stopped;
+        return watch.IsOutdated ? DataRefused : Stopped;
     }
 
     private static StorageEngine Open(SiloOptions options) => options.Database is { } database

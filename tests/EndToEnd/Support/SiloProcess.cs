@@ -31,9 +31,12 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     public static SiloProcess Start(string configuration, string data) => Start("--config", configuration, "--data", data, "--http", "0", "--grpc", "0");
 
     /// <summary>Starts it with these arguments.</summary>
-    public static SiloProcess Start(params string[] arguments)
+    public static SiloProcess Start(params string[] arguments) => Launch(["dotnet", typeof(SiloPlan).Assembly.Location, .. arguments]);
+
+    /// <summary>Starts any program.</summary>
+    public static SiloProcess Launch(string[] command)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SiloPlan).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -71,8 +74,15 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>SIGTERM, and then the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         return await EndAsync();
+    }
+
+    /// <summary>Sends a signal, such as <c>STOP</c> or <c>CONT</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Waits until it ends by itself; the exit code.</summary>

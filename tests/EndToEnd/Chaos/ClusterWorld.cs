@@ -1,0 +1,137 @@
+using System.Net;
+using Grpc.Net.Client;
+using Sync.Configuration;
+using Sync.Sandbox;
+using Sync.Storage.Tests.Postgres;
+
+namespace Sync.EndToEnd.Tests.Chaos;
+
+/// <summary>Three silos on a PostgreSQL, and the sandbox, all processes of their own, in a folder that goes away with them.</summary>
+internal sealed class ClusterWorld : IAsyncDisposable
+{
+    public const int Silos = 3;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("sync-cluster-").FullName;
+    private readonly List<IAsyncDisposable> opened = [];
+    private string connection = "";
+
+    public PostgresServer Database { get; private set; } = null!;
+
+    public SandboxSide Crm { get; private set; } = null!;
+
+    public SandboxSide Shop { get; private set; } = null!;
+
+    public IReadOnlyList<Member> Members { get; private set; } = [];
+
+    /// <summary>Where silos can be cut from each other; <see langword="null"/>: this machine does not let us, or nobody asked for it.</summary>
+    public Network? Network { get; private set; }
+
+    /// <summary>Between the silos and everything else.</summary>
+    public IReadOnlyList<TcpProxy> Proxies { get; private set; } = [];
+
+    /// <summary>Starts everything, and waits until all records are in step.</summary>
+    /// <param name="options">What the sides hold at first.</param>
+    /// <param name="cuttable">Whether each silo gets a network of its own, where the machine lets us.</param>
+    /// <param name="change">Changes the embedded default.</param>
+    public static async Task<ClusterWorld> StartAsync(SandboxOptions options, bool cuttable = false, Func<string, string>? change = null)
+    {
+        var world = new ClusterWorld();
+        try
+        {
+            await world.OpenAsync(options, cuttable, change ?? (text => text));
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The API of some silo that answers.</summary>
+    public async Task<T> AskAsync<T>(Func<V1.SyncService.SyncServiceClient, Task<T>> ask, int silo = 0)
+    {
+        using var channel = GrpcChannel.ForAddress(await Members[silo].ListeningAsync());
+        return await ask(new V1.SyncService.SyncServiceClient(channel));
+    }
+
+    /// <summary>What is still to be done; <see langword="null"/>: nothing.</summary>
+    public async Task<string?> UnrestAsync()
+    {
+        var status = await AskAsync(async api => await api.GetStatusAsync(new V1.GetStatusRequest()));
+        var busy = status.Pairings.SelectMany(p => p.Counts).FirstOrDefault(
+            c => c.Count > 0 && c.Status is V1.PairStatus.New or V1.PairStatus.Waiting or V1.PairStatus.Pending or V1.PairStatus.Retrying);
+        return status.Ingests.FirstOrDefault(i => i.Window > 0 || i.Phase != "live") is { } ingest ? $"{ingest.Side} {ingest.Kind} is {ingest.Phase}, window {ingest.Window} {ingest.Failure}"
+            : status.Pairings.FirstOrDefault(p => !p.Live) is { } scanning ? $"{scanning.Pairing} is not live: {scanning.Failure}"
+            : busy is null ? null : $"{busy.Count} pairs are {busy.Status}";
+    }
+
+    /// <summary>How many pairs of all pairings have a status.</summary>
+    public async Task<long> CountAsync(params V1.PairStatus[] of) =>
+        (await AskAsync(async api => await api.GetStatusAsync(new V1.GetStatusRequest()))).Pairings
+            .SelectMany(p => p.Counts).Where(c => of.Contains(c.Status)).Sum(c => c.Count);
+
+    /// <summary>Runs SQL on the cluster's database.</summary>
+    public Task<object?> SqlAsync(string sql) => PostgresServer.ExecuteAsync(connection, sql);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var member in Members)
+            await member.DisposeAsync();
+        foreach (var one in Enumerable.Reverse(opened))
+            await one.DisposeAsync();
+        Crm?.Dispose();
+        Shop?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task OpenAsync(SandboxOptions options, bool cuttable, Func<string, string> change)
+    {
+        Database = Opened(await PostgresServer.StartAsync());
+        var sandbox = Opened(SandboxProcess(options));
+        (Crm, Shop) = (new SandboxSide(await SideAsync(sandbox, "crm")), new SandboxSide(await SideAsync(sandbox, "shop")));
+        if (cuttable)
+            Network = (await Network.TryCreateAsync(Silos)).Network;
+        if (Network is not null)
+            opened.Add(Network);
+        connection = await Database.CreateDatabaseAsync();
+        var port = new Npgsql.NpgsqlConnectionStringBuilder(connection).Port;
+        Proxies = [.. new[] { port, Crm.Address.Port, Shop.Address.Port }.Select(target => Opened(new TcpProxy(Network?.Bridge ?? IPAddress.Loopback, target)))];
+        var file = Path.Combine(folder, "sync.yaml");
+        await File.WriteAllTextAsync(file, change(await DefaultAsync()));
+        var shared = new Npgsql.NpgsqlConnectionStringBuilder(connection) { Host = $"{Proxies[0].Address.Address}", Port = Proxies[0].Address.Port }.ConnectionString;
+        Members = [.. Enumerable.Range(0, Silos).Select(number => new Member(number, silo => SiloProcess.Launch(
+        [
+            .. Network?.Inside(silo) ?? [], "dotnet", typeof(Silo.Hosting.SiloPlan).Assembly.Location,
+            "--config", file, "--database", shared, "--http", "0", "--grpc", "0", "--address", $"{Network?.Of(silo) ?? IPAddress.Loopback}",
+        ])))];
+        foreach (var member in Members)
+            await member.ListeningAsync();
+        await Eventually.TrueAsync(UnrestAsync);
+    }
+
+    private T Opened<T>(T one)
+        where T : IAsyncDisposable
+    {
+        opened.Add(one);
+        return one;
+    }
+
+    private SiloProcess SandboxProcess(SandboxOptions options) => SiloProcess.Launch(
+    [
+        "dotnet", typeof(SandboxHost).Assembly.Location, "--crm-port", "0", "--shop-port", "0", "--data", Path.Combine(folder, "sandbox"),
+        "--customers", $"{options.Customers}", "--products", $"{options.Products}", "--quotes", $"{options.Quotes}",
+        "--orders", $"{options.Orders}", "--users", $"{options.Users}",
+    ]);
+
+    private static async Task<Uri> SideAsync(SiloProcess sandbox, string side) =>
+        new((await sandbox.SaidAsync(new System.Text.RegularExpressions.Regex($@"^{side}\s+(\S+)$"))).Groups[1].Value);
+
+    private async Task<string> DefaultAsync()
+    {
+        using var text = ConfigurationLoader.OpenDefault();
+        return (await text.ReadToEndAsync())
+            .Replace("http://127.0.0.1:7101", $"http://{Proxies[1].Address}", StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:7102", $"http://{Proxies[2].Address}", StringComparison.Ordinal);
+    }
+}
