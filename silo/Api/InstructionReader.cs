@@ -33,6 +33,27 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
     }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public WantedUndo Read(V1.UndoChangeRequest request)
+    {
+        var violations = new Violations();
+        var change = Change("change", request.Change, violations);
+        Seen("seen_crm", request.SeenCrm, violations);
+        Seen("seen_shop", request.SeenShop, violations);
+        By(request.By, violations);
+        violations.ThrowIfAny();
+        return new WantedUndo(change!.Value.Pair, change.Value.Sequence, request.SeenCrm.Json, request.SeenShop.Json, request.IncludeOvertaken, request.By);
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public (PairId Pair, long Sequence) Read(V1.UndoneChange request)
+    {
+        var violations = new Violations();
+        var change = Change("change", request, violations);
+        violations.ThrowIfAny();
+        return change!.Value;
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
     public void Check(V1.AgreeToDeletionsRequest request)
     {
         var violations = new Violations();
@@ -50,6 +71,15 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
         Pairing(pairing, violations);
         By(by, violations);
         violations.ThrowIfAny();
+    }
+
+    private static (PairId Pair, long Sequence)? Change(string field, V1.UndoneChange? change, Violations violations)
+    {
+        var pair = RequestReader.Pair($"{field}.pair_id", change?.PairId ?? "", violations);
+        var sequence = ActivityMessages.Sequence(change?.Token);
+        if (sequence is null)
+            violations.Add($"{field}.token", $"'{change?.Token}' is not the token of an activity");
+        return pair is null || sequence is null ? null : (pair.Value, sequence.Value);
     }
 
     private void Pairing(string pairing, Violations violations)

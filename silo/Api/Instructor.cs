@@ -31,6 +31,8 @@ internal sealed class Instructor(IGrainFactory grains)
         Instructed.NotThere => Not(StatusCode.NotFound, $"There is no pair '{pair}'."),
         Instructed.NoConflict none => Not(StatusCode.FailedPrecondition, $"{pair}: {none.Reason}."),
         Instructed.NotHalted not => Not(StatusCode.FailedPrecondition, $"{pair} is {not.Status.Name()}; only what is parked or ambiguous is replayed."),
+        Instructed.Busy busy => Not(StatusCode.Aborted, $"{pair}: {busy.Reason}; try again."),
+        Instructed.CannotUndo cannot => Not(StatusCode.FailedPrecondition, $"{pair}: {cannot.Reason}."),
         Instructed.Moved moved => Moved(ToV1(moved.Crm), ToV1(moved.Shop)),
         _ => throw new UnreachableException(),
     };

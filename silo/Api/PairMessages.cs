@@ -108,7 +108,11 @@ internal static class PairMessages
         Crm = state.Sides.Crm.Seen[name].ToV1(),
         Shop = state.Sides.Shop.Seen[name].ToV1(),
         Provenance = state.Provenance.TryGetValue(name, out var provenance)
-            ? new V1.Provenance { Side = provenance.Side.ToV1(), At = provenance.At.ToTimestamp(), Rule = provenance.Rule }
+            ? new V1.Provenance
+            {
+                Side = provenance.Side.ToV1(), At = provenance.At.ToTimestamp(), Rule = provenance.Rule, By = provenance.By ?? "",
+                MappingRevision = provenance.Revision ?? state.Revision,
+            }
             : null,
         Conflict = state.Conflicts.TryGetValue(name, out var conflict) ? conflict.Reason : "",
     };

@@ -9,6 +9,8 @@ internal sealed class RequestReader(SyncConfiguration configuration)
     private const int MaxPageSize = 1000;
     private const int MaxLast = 1000;
     private const int MaxTextLength = 200;
+    private const int DefaultStory = 100;
+    private const int MaxStory = 1000;
 
     /// <summary>The token with which a list goes on after a pair.</summary>
     public static string PageToken(PairId last) => Convert.ToBase64String(Encoding.UTF8.GetBytes(last.Value));
@@ -27,6 +29,25 @@ internal sealed class RequestReader(SyncConfiguration configuration)
             violations.Add("by", "is not set; give pair_id or record");
         violations.ThrowIfAny();
         return wanted!;
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public WantedStory Read(V1.ExplainRequest request)
+    {
+        var violations = new Violations();
+        WantedPairs? wanted = request.ByCase switch
+        {
+            V1.ExplainRequest.ByOneofCase.PairId => Pair("pair_id", request.PairId, violations) is { } id ? new WantedPairs.One(id) : null,
+            V1.ExplainRequest.ByOneofCase.Record => Record(request.Record, violations),
+            _ => null,
+        };
+        if (request.ByCase == V1.ExplainRequest.ByOneofCase.None)
+            violations.Add("by", "is not set; give pair_id or record");
+        Property(wanted, request.Property, violations);
+        if (request.Limit is < 0 or > MaxStory)
+            violations.Add("limit", $"is {request.Limit}; allowed are 1 to {MaxStory}, and 0 for {DefaultStory}");
+        violations.ThrowIfAny();
+        return new WantedStory(wanted!, request.Property, request.Limit == 0 ? DefaultStory : request.Limit);
     }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
@@ -63,6 +84,20 @@ internal sealed class RequestReader(SyncConfiguration configuration)
         Pairing("pairing", request.Pairing, violations);
         violations.ThrowIfAny();
         return new WantedActivity(new ActivityFilter(pair, Wanted(request.Pairing)), request.Last, after);
+    }
+
+    /// <summary>Of pairs of a pairing that is gone every property may be asked for.</summary>
+    private void Property(WantedPairs? wanted, string property, Violations violations)
+    {
+        var pairings = wanted switch
+        {
+            WantedPairs.One one => configuration.Pairings.Where(p => p.Name == one.Id.Pairing),
+            WantedPairs.Holding record => configuration.Pairings.Where(p => record.Pairings.Contains(p.Name)),
+            _ => [],
+        };
+        var names = pairings.SelectMany(p => p.Properties).Select(p => p.Name).Distinct().ToList();
+        if (property.Length == 0 || (names.Count > 0 && !names.Contains(property)))
+            violations.Add("property", $"there is no '{property}'; allowed are {string.Join(", ", names)}");
     }
 
     private static string? Wanted(string text) => text.Length == 0 ? null : text;
@@ -135,3 +170,9 @@ internal abstract record WantedPairs
 /// <param name="Last">How much of what happened already.</param>
 /// <param name="After">The sequence number to go on from; <see langword="null"/>: from now.</param>
 internal sealed record WantedActivity(ActivityFilter Filter, int Last, long? After);
+
+/// <summary>Which story is asked for.</summary>
+/// <param name="Pairs">Of which pairs.</param>
+/// <param name="Property">Of which property.</param>
+/// <param name="Limit">Most activities.</param>
+internal sealed record WantedStory(WantedPairs Pairs, string Property, int Limit);

@@ -4,7 +4,8 @@ namespace Sync.Silo.Api;
 
 /// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
 internal sealed class SyncApi(
-    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, SyncConfiguration configuration,
+    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, Explainer explainer, Undos undos,
+    SyncConfiguration configuration,
     V1.GetConfigurationResponse running, IHostApplicationLifetime lifetime)
     : V1.SyncService.SyncServiceBase
 {
@@ -26,16 +27,41 @@ internal sealed class SyncApi(
     public override async Task<V1.GetPairResponse> GetPair(V1.GetPairRequest request, ServerCallContext context)
     {
         var wanted = requests.Read(request);
-        var rows = wanted switch
-        {
-            WantedPairs.One one => await store.LoadAsync(one.Id, context.CancellationToken) is { } row ? [row] : [],
-            WantedPairs.Holding record => await HoldingAsync(record, context.CancellationToken),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        var rows = await RowsAsync(wanted, context.CancellationToken);
         if (rows.Count == 0)
             throw NotFound(wanted);
         var pairs = await Task.WhenAll(rows.Select(row => DescribeAsync(row, context.CancellationToken)));
         return new V1.GetPairResponse { Pairs = { pairs } };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ExplainResponse> Explain(V1.ExplainRequest request, ServerCallContext context)
+    {
+        var (wanted, property, limit) = requests.Read(request);
+        var rows = await RowsAsync(wanted, context.CancellationToken);
+        if (rows.Count == 0 && wanted is WantedPairs.Holding)
+            throw NotFound(wanted);
+        var pairs = rows.Count > 0 ? rows.Select(row => (row.Id, Row: (PairRow?)row)) : [(((WantedPairs.One)wanted).Id, null)];
+        return new V1.ExplainResponse
+        {
+            Explanations = { await Task.WhenAll(pairs.Select(pair => explainer.ExplainAsync(pair.Id, pair.Row, property, limit, context.CancellationToken))) },
+        };
+    }
+
+    /// <inheritdoc/>
+    public override async Task PreviewUndo(
+        V1.PreviewUndoRequest request, IServerStreamWriter<V1.UndoItem> responseStream, ServerCallContext context)
+    {
+        var (pair, sequence) = instructions.Read(request.Change);
+        await responseStream.WriteAsync(await undos.PreviewAsync(pair, sequence, context.CancellationToken), context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Pair> UndoChange(V1.UndoChangeRequest request, ServerCallContext context)
+    {
+        var wanted = instructions.Read(request);
+        await undos.UndoAsync(wanted, context.CancellationToken);
+        return await PresentAsync(wanted.Pair, context.CancellationToken);
     }
 
     /// <inheritdoc/>
@@ -103,6 +129,11 @@ internal sealed class SyncApi(
     private async Task<V1.Pair> InstructAsync(PairId pair, Instruction instruction, CancellationToken cancellation)
     {
         await instructor.InstructAsync(pair, instruction);
+        return await PresentAsync(pair, cancellation);
+    }
+
+    private async Task<V1.Pair> PresentAsync(PairId pair, CancellationToken cancellation)
+    {
         return await store.LoadAsync(pair, cancellation) is { } row
             ? await DescribeAsync(row, cancellation)
             : throw NotFound(new WantedPairs.One(pair));
@@ -125,6 +156,13 @@ internal sealed class SyncApi(
         await foreach (var recorded in activity.FollowAsync(wanted.After ?? newest, wanted.Filter, ends))
             await stream.WriteAsync(recorded.ToV1(), ends);
     }
+
+    private async Task<IReadOnlyList<PairRow>> RowsAsync(WantedPairs wanted, CancellationToken cancellation) => wanted switch
+    {
+        WantedPairs.One one => await store.LoadAsync(one.Id, cancellation) is { } row ? [row] : [],
+        WantedPairs.Holding record => await HoldingAsync(record, cancellation),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private async Task<IReadOnlyList<PairRow>> HoldingAsync(WantedPairs.Holding record, CancellationToken cancellation)
     {

@@ -15,6 +15,8 @@ internal static class Words
 
     public static V1.Presence ToV1(this Reconciliation.Presence presence) => (V1.Presence)((int)presence + 1);
 
+    public static V1.UndoOutcome ToV1(this Reconciliation.RetraceOutcome outcome) => (V1.UndoOutcome)((int)outcome + 1);
+
     /// <summary><see langword="null"/> for unspecified and for numbers this program does not know.</summary>
     public static Side? ToSide(this V1.Side side) => side is V1.Side.Crm or V1.Side.Shop ? (Side)((int)side - 1) : null;
 

@@ -70,6 +70,9 @@ internal sealed class Talk(PairState state, Pairing pairing)
         return Due();
     }
 
+    /// <summary>A person edits, and a hint has the pair read it.</summary>
+    public Talk Edits(Side side, string edit) => Hint(side).Reads(side, edit, NextVersion(side));
+
     /// <summary>A read shows the record with these values changed, at the version last seen unless said otherwise.</summary>
     public Talk Reads(Side side, string edit = "", string? version = null, DateTimeOffset? modifiedAt = null, bool inScope = true) => Step(new Input.Read(
         side, new SideAnswer.Found(Pair.Name(side), Edited(side, edit).Mapped(inScope), version ?? State[side].Version ?? NextVersion(side), modifiedAt ?? Now)) { Now = Now });

@@ -38,7 +38,7 @@ public sealed class GetPairTests : ApiTest
         pair.Properties[0].Crm.Text.ShouldBe("Ada");
         pair.Properties[0].Shop.Text.ShouldBe("Ada L.");
         pair.Properties[0].Provenance.ShouldBe(
-            new V1.Provenance { Side = V1.Side.Crm, At = Sample.Now.ToTimestamp(), Rule = "first agreement" });
+            new V1.Provenance { Side = V1.Side.Crm, At = Sample.Now.ToTimestamp(), Rule = "first agreement", MappingRevision = 1 });
         pair.Properties[1].Shop.ShouldBe(new V1.Value { Type = "empty", Json = "null" });
         pair.Properties[1].Provenance.ShouldBeNull();
     }

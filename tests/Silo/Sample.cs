@@ -81,6 +81,17 @@ internal static class Sample
         };
     }
 
+    /// <summary>A linked pair whose sides both have the base, 'Ada'.</summary>
+    public static PairState AtRest(PairId id)
+    {
+        var agreed = CanonicalRecord.Nothing.With("name", new Value.Text("Ada"));
+        var seen = new SideState { Presence = Presence.Present, Version = "1", Seen = agreed };
+        return new PairState
+        {
+            Id = id, Base = agreed, Sides = new PerSide<SideState>(seen with { Id = "c" + id }, seen with { Id = "s" + id }),
+        };
+    }
+
     /// <summary>A pair that stands still.</summary>
     public static PairState Stopped(PairId id) => Busy(id, "c" + id, "s" + id) with { Halt = new Halt(PairStatus.Parked, "too short", "name") };
 

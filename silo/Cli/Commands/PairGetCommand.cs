@@ -13,26 +13,19 @@ internal sealed class PairGetCommand : ApiCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> side = new("--side") { Description = "The side of the record." };
-    private readonly Option<string?> kind = new("--kind") { Description = "The kind of the record, such as customer." };
-    private readonly Option<string?> id = new("--id") { Description = "The record's id on its side." };
-    private readonly Option<string?> pairing = new("--pairing") { Description = "With a record: only its pair of this pairing." };
+    private readonly RecordOptions record = new();
 
     public PairGetCommand()
         : base(
             "get", "Shows all that is known of a pair: both sides, values and where they came from, and what happened.",
             "sync pair get customer/0198f0c4-5a5e-7c3a-9a52-2f6d3c1b7e10", "sync pair get --side shop --kind customer --id 17")
     {
-        side.AcceptOnlyFromAmong(Words.All<Side>());
         Arguments.Add(pairId);
-        foreach (var option in new Option[] { side, kind, id, pairing })
-            Options.Add(option);
+        record.AddTo(this);
         Validators.Add(result =>
         {
-            var named = new[] { side, kind, id }.Count(option => result.GetResult(option) is not null);
-            var byPairId = result.GetValue(pairId) is not null;
-            if (byPairId ? named > 0 || result.GetResult(pairing) is not null : named < 3)
-                result.AddError("Give either a pair id, or all of --side, --kind and --id.");
+            if (record.Mistake(result, result.GetValue(pairId) is not null) is { } mistake)
+                result.AddError(mistake);
         });
     }
 
@@ -55,14 +48,5 @@ internal sealed class PairGetCommand : ApiCommand
 
     private GetPairRequest Request(ParseResult parsed) => parsed.GetValue(pairId) is { } one
         ? new GetPairRequest { PairId = one }
-        : new GetPairRequest
-        {
-            Record = new RecordName
-            {
-                Side = Words.Parse<Side>(parsed.GetValue(side)),
-                Kind = parsed.GetValue(kind),
-                ExternalId = parsed.GetValue(id),
-                Pairing = parsed.GetValue(pairing) ?? "",
-            },
-        };
+        : new GetPairRequest { Record = record.Record(parsed) };
 }
