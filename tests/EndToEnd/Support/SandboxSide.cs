@@ -42,10 +42,17 @@ internal sealed class SandboxSide(Uri address) : IDisposable
     public async Task<JsonObject> CreateAsync(string kind, JsonObject record) =>
         (await AskAsync(HttpMethod.Post, kind, record, Guid.NewGuid().ToString()))!;
 
+    /// <summary>Creates a record on a side that keeps no keys: before it is sent again, this person looks whether it is there.</summary>
+    public async Task CreateAsync(string kind, JsonObject record, string named)
+    {
+        while (await FindAsync(kind, named, record[named]!.ToString()) is null)
+            await TryAsync(HttpMethod.Post, kind, record, Guid.NewGuid().ToString());
+    }
+
     public async Task<JsonObject> PatchAsync(string kind, string id, string field, JsonNode? value) =>
         (await AskAsync(HttpMethod.Patch, $"{kind}/{id}", new JsonObject { [field] = value }, Guid.NewGuid().ToString()))!;
 
-    public Task DeleteAsync(string kind, string id) => AskAsync(HttpMethod.Delete, $"{kind}/{id}");
+    public Task DeleteAsync(string kind, string id) => AskAsync(HttpMethod.Delete, $"{kind}/{id}", key: Guid.NewGuid().ToString());
 
     /// <summary>Switches faults on; an empty object changes nothing.</summary>
     public Task SetFaultsAsync(JsonObject faults) => AskAsync(HttpMethod.Put, "_faults", faults);
@@ -79,28 +86,35 @@ internal sealed class SandboxSide(Uri address) : IDisposable
 
     private async Task<JsonObject?> AskAsync(HttpMethod method, string path, JsonObject? body = null, string? key = null)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
-            try
-            {
-                using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-                if (key is not null)
-                    request.Headers.Add("Idempotency-Key", key);
-                using var answer = await http.SendAsync(request);
-                if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
-                    return null;
-                if (answer.IsSuccessStatusCode)
-                    return await answer.Content.ReadAsStringAsync() is { Length: > 0 } text ? JsonNode.Parse(text)!.AsObject() : null;
-                if ((int)answer.StatusCode < 500 && answer.StatusCode != HttpStatusCode.TooManyRequests)
-                    throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-            }
-            catch (HttpRequestException) when (attempt < MostAttempts)
-            {
-            }
-
-            if (attempt >= MostAttempts)
-                throw new InvalidOperationException($"{method} {address}{path} failed {MostAttempts} times");
+            if (await TryAsync(method, path, body, key) is (true, var found))
+                return found;
             await Task.Delay(Pause, TimeProvider.System);
+        }
+        throw new InvalidOperationException($"{method} {address}{path} failed {MostAttempts} times");
+    }
+
+    /// <summary>Asks once; whether it was answered, and with what.</summary>
+    private async Task<(bool IsAnswered, JsonObject? Found)> TryAsync(HttpMethod method, string path, JsonObject? body, string? key)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        try
+        {
+            using var answer = await http.SendAsync(request);
+            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+                return (true, null);
+            if (answer.IsSuccessStatusCode)
+                return (true, await answer.Content.ReadAsStringAsync() is { Length: > 0 } text ? JsonNode.Parse(text)!.AsObject() : null);
+            return (int)answer.StatusCode >= 500 || answer.StatusCode == HttpStatusCode.TooManyRequests
+                ? (false, null)
+                : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+        catch (HttpRequestException)
+        {
+            return (false, null);
         }
     }
 }

@@ -126,5 +126,20 @@ public abstract class World : IAsyncLifetime
             .Replace("http://127.0.0.1:7102", shop.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
     }
 
+    /// <summary>Changes the configuration, before the silo starts.</summary>
+    internal void Configure(string from, string to)
+    {
+        var text = File.ReadAllText(ConfigurationFile);
+        text.ShouldContain(from);
+        File.WriteAllText(ConfigurationFile, text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    /// <summary>Leaves out this line of the configuration and all after it, before the silo starts.</summary>
+    internal void ConfigureUpTo(string line)
+    {
+        var text = File.ReadAllText(ConfigurationFile);
+        File.WriteAllText(ConfigurationFile, text[..text.IndexOf($"\n{line}", StringComparison.Ordinal)] + "\n");
+    }
+
     internal static string Text(JsonObject? record, string field) => record?[field]?.ToString() ?? "";
 }

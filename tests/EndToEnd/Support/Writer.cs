@@ -93,7 +93,7 @@ internal sealed class Writer(SandboxSide side, bool isCrm, string name, int seed
                 ? new() { ["number"] = key, ["customerId"] = customer, ["currency"] = "EUR", ["total"] = 10, ["lines"] = Lines("quantity", "unitPrice", 1.5m) }
                 : new() { ["type"] = "order", ["reference"] = key, ["customer_id"] = customer, ["currency"] = "EUR", ["total_cents"] = 1000, ["items"] = Lines("qty", "unit_price_cents", 150) };
         }
-        await side.CreateAsync(kind, record);
+        await side.CreateAsync(kind, record, Named(kind));
         Created.Add(key);
     }
 
@@ -112,13 +112,17 @@ internal sealed class Writer(SandboxSide side, bool isCrm, string name, int seed
         return records.Count == 0 ? null : records[random.Next(records.Count)];
     }
 
-    private string KeyOf(string kind, JsonObject record) =>
-        World.Text(record, kind switch { "customers" => "email", "products" => "sku", _ => isCrm ? "number" : "reference" });
+    private string KeyOf(string kind, JsonObject record) => World.Text(record, Named(kind));
+
+    private string Named(string kind) => kind switch { "customers" => "email", "products" => "sku", _ => isCrm ? "number" : "reference" };
 
     private static JsonArray Lines(string quantity, string price, decimal unit) =>
         [.. new[] { "A", "B" }.Select(sku => new JsonObject { ["sku"] = sku, [quantity] = 1, [price] = unit })];
 
-    private string Text() => $"{name}{(++made).ToString(CultureInfo.InvariantCulture)}";
+    /// <summary>Typed as people type: now and then with white space that a side may tidy.</summary>
+    private string Text() => random.Next(4) == 0 ? $" {name}  {Number()} " : $"{name}{Number()}";
+
+    private string Number() => (++made).ToString(CultureInfo.InvariantCulture);
 
     private string Pick(params string[] words) => words[random.Next(words.Length)];
 }
