@@ -44,7 +44,11 @@ public abstract record WriteOutcome
 
     /// <summary>Done.</summary>
     /// <param name="Record">The record as stored by this very write; <see langword="null"/> where the side does not tell, and for a delete.</param>
-    public sealed record Succeeded(SideRecord? Record) : WriteOutcome;
+    public sealed record Succeeded(SideRecord? Record) : WriteOutcome
+    {
+        /// <summary>The version that an update made, where the side names it and shows no record; <see langword="null"/>: it does not.</summary>
+        public string? Version { get; init; }
+    }
 
     /// <summary>The record has another version; nothing was written.</summary>
     public sealed record VersionMismatch : WriteOutcome;

@@ -22,7 +22,7 @@ internal static class Answering
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded => Succeeded(state, written, update, terms.Pairing),
+            WriteOutcome.Succeeded succeeded => Succeeded(state, written, update with { StoredAs = succeeded.Version }, terms.Pairing),
             WriteOutcome.VersionMismatch => Mismatched(state, name, now),
             WriteOutcome.NotFound => state.Change(name, s => s with { Intent = null, ReadOwed = true }),
             WriteOutcome.AlreadyExists exists => Refused(state, written, terms, exists.Field, exists.Reason),
@@ -98,6 +98,9 @@ internal static class Answering
     public static PairState CloseByOtherVersion(
         PairState state, Side name, Intent.Update update, CanonicalRecord before, Pairing pairing, DateTimeOffset now)
     {
+        // The version that the write's own answer named shows what was stored, and so the side's own form of it.
+        if (update.StoredAs is { } own && own == state[name].Version)
+            return Normalise(state.Change(name, s => s with { Intent = null }), name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
         var counters = Counters(pairing);
         var ours = CanonicalRecord.Of(update.Patch.Where(p => !counters.Contains(p.Key) && state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
         var again = Undoing.Again(state, name, update, before);

@@ -59,7 +59,7 @@ public sealed record PairState
     /// <summary>The state as it is right after it was made durable.</summary>
     public PairState Committed() => this with
     {
-        Scratch = Scratch with { IsDirty = false, CommitsFirst = false, Activity = [], Absorb = null, DurableReads = Sides.Select(side => side.ReadOwed) },
+        Scratch = Scratch with { IsNew = false, IsDirty = false, CommitsFirst = false, Activity = [], Absorb = null, DurableReads = Sides.Select(side => side.ReadOwed) },
     };
 
     /// <summary>The state once a refused candidate was sent back.</summary>
@@ -191,6 +191,9 @@ public abstract record Intent
         /// <summary>For values combined of both sides' edits: what the other side had, which becomes base once they are stored.</summary>
         public CanonicalRecord Combined { get; init; } = CanonicalRecord.Nothing;
 
+        /// <summary>The version it made, by an answer that did not show what was stored; <see langword="null"/>: no answer named it.</summary>
+        public string? StoredAs { get; init; }
+
         /// <summary>What becomes base once the patch, or a part of it, is stored.</summary>
         internal CanonicalRecord Agreed(IEnumerable<KeyValuePair<string, Value>> stored) =>
             CanonicalRecord.Of(stored.Select(p => KeyValuePair.Create(p.Key, Combined[p.Key] ?? p.Value)));
@@ -246,6 +249,9 @@ public sealed record Scratch
 
     /// <summary>Whether the state differs from the committed row in a way that matters.</summary>
     public bool IsDirty { get; init; }
+
+    /// <summary>Whether the row is as the ingest inserted it: due, and nobody has looked at it.</summary>
+    public bool IsNew { get; init; }
 
     /// <summary>Whether the state must be durable before anything is read.</summary>
     public bool CommitsFirst { get; init; }

@@ -29,7 +29,7 @@ public static class PairStateCodec
         if (row.State.IsEmpty)
         {
             var side = row.ExternalIds.Crm is null ? Side.Shop : Side.Crm;
-            var half = PairState.Half(row.Id, side, row.ExternalIds[side]!, row.MatchKey);
+            var half = PairState.Half(row.Id, side, row.ExternalIds[side]!, row.MatchKey) with { Scratch = Scratch.Clean with { IsNew = true } };
             return row.Status == PairStatus.Ambiguous
                 ? half with { Halt = new Halt(PairStatus.Ambiguous, "another record of the same side has the same match key") }
                 : half;
@@ -92,7 +92,7 @@ public static class PairStateCodec
             Awaits = side.Awaits.IsEmpty ? null : side.Awaits,
             Asked = side.AskedAfter.Attempt,
             AskAt = side.Awaits.IsEmpty ? null : side.AskedAfter.At,
-            Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion, u.Combined.Count == 0 ? null : u.Combined) : null,
+            Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion, u.Combined.Count == 0 ? null : u.Combined, u.StoredAs) : null,
             Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent) : null,
             Archive = side.Intent as Intent.Archive is { } a ? new StoredArchive(a.IfVersion) : null,
             Delete = side.Intent as Intent.Delete is { } d ? new StoredDelete(d.IfVersion, d.Granted) : null,
@@ -132,7 +132,7 @@ public static class PairStateCodec
 
     private static Intent? ToIntent(StoredSide stored) => stored switch
     {
-        { Update: { } u } => new Intent.Update(u.Patch, u.IfVersion) { Doubtful = true, Combined = u.Combined ?? CanonicalRecord.Nothing },
+        { Update: { } u } => new Intent.Update(u.Patch, u.IfVersion) { Doubtful = true, Combined = u.Combined ?? CanonicalRecord.Nothing, StoredAs = u.StoredAs },
         { Create: { } c } => new Intent.Create(c.Body, c.Sent) { Doubtful = c.Sent },
         { Archive: { } a } => new Intent.Archive(a.IfVersion) { Doubtful = true },
         { Delete: { } d } => new Intent.Delete(d.IfVersion, d.Granted) { Doubtful = true },
@@ -180,7 +180,7 @@ public static class PairStateCodec
         public bool Resisted { get; init; }
     }
 
-    private sealed record StoredUpdate(CanonicalRecord Patch, string? IfVersion, CanonicalRecord? Combined);
+    private sealed record StoredUpdate(CanonicalRecord Patch, string? IfVersion, CanonicalRecord? Combined, string? StoredAs);
 
     private sealed record StoredCreate(CanonicalRecord? Body, bool Sent);
 

@@ -70,19 +70,20 @@ internal static class Planning
     private static (PairState State, Ask? Ask) Continue(PairState state, Side side, Terms terms, DateTimeOffset now)
     {
         var (record, capabilities) = (state[side], terms.Capabilities[side]);
+        // Where no condition holds a write back, or a version may stand for two states, it follows right on a read.
+        var mayWrite = record.Fresh || capabilities is { ConditionalWrites: true, VersionsNeverRecur: true };
         return record.Intent switch
         {
-            Intent.Update when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
-            Intent.Update update => (state, new Ask.Update(
-                side, record.Id!, update.Patch, capabilities.ConditionalWrites ? update.IfVersion : null)),
-            Intent.Archive when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
-            Intent.Archive archive => (state, new Ask.Archive(side, record.Id!, capabilities.ConditionalWrites ? archive.IfVersion : null)),
             Intent.Delete { Granted: false } => (state, new Ask.Grant(side, state.Generation)),
-            Intent.Delete when !capabilities.ConditionalWrites && !record.Fresh => (state, new Ask.Read(side, record.Id!)),
-            Intent.Delete delete => (state, new Ask.Delete(side, record.Id!, capabilities.ConditionalWrites ? delete.IfVersion : null)),
+            Intent.Update or Intent.Archive or Intent.Delete when !mayWrite => (state, new Ask.Read(side, record.Id!)),
+            Intent.Update update => (state, new Ask.Update(side, record.Id!, update.Patch, If(update.IfVersion))),
+            Intent.Archive archive => (state, new Ask.Archive(side, record.Id!, If(archive.IfVersion))),
+            Intent.Delete delete => (state, new Ask.Delete(side, record.Id!, If(delete.IfVersion))),
             Intent.Create create => Creating.Continue(state, side, create, terms, now),
             _ => throw new UnreachableException(),
         };
+
+        string? If(string? version) => capabilities.ConditionalWrites ? version : null;
     }
 
     /// <summary>A record owed a read is read, unless a half pair waits for something that will read it anyway.</summary>
@@ -123,7 +124,8 @@ internal static class Planning
             ? state
             : state with { Sides = state.Sides.Select(side => side with { Fresh = false }) };
         var owesRead = Sides.Both.Any(side => rested[side] is { ReadOwed: true, Id: not null } && !rested.Scratch.DurableReads[side]);
-        rested = owesRead ? rested.Dirty() : rested;
+        // A row just inserted is due until somebody says how it stands.
+        rested = owesRead || rested.Scratch.IsNew ? rested.Dirty() : rested;
         return new Decision(
             rested, rested.Scratch.IsDirty ? CommitOf(rested, now, terms) : null, Acknowledge: true, rested.Scratch.Refused, null);
     }

@@ -63,6 +63,17 @@ public sealed class CreatingTests
     public void Nothing_is_created_on_a_side_where_the_pairing_does_not_create(CreateMode mode) =>
         Pair.Half().Under(p => p with { Create = mode }).Feed(Crm, "email=a@x name=Ada").LooksAround().Asked.ShouldBeNull();
 
+    /// <summary>An inserted row is due: one that nothing follows from would be woken for ever, before all others.</summary>
+    [Fact]
+    public void A_row_just_inserted_is_due_no_more_once_it_was_looked_at()
+    {
+        var pair = Pair.Inserted().Under(p => p with { Create = CreateMode.None }).Due().LooksAround();
+        pair.Asked.ShouldBeNull();
+        pair.LastCommit.ShouldNotBeNull().NextAttempt.ShouldBeNull();
+        pair.LastCommit.Status.ShouldBe(PairStatus.Waiting);
+        pair.Due().Decision.Commit.ShouldBeNull();
+    }
+
     [Fact]
     public void Nothing_is_created_while_a_create_is_open_that_this_record_could_answer()
     {

@@ -37,6 +37,14 @@ internal static class Pair
     /// <summary>A half pair nobody has looked at.</summary>
     public static Talk Half(Side side = Side.Crm, string? matchKey = "a@x") => new(PairState.Half(Id, side, Name(side), matchKey), Pairing);
 
+    /// <summary>A half pair as the ingest inserted it.</summary>
+    public static Talk Inserted(PairStatus status = PairStatus.New) => new(
+        PairStateCodec.Decode(new PairRow
+        {
+            Id = Id, ExternalIds = new PerSide<string?>("c", null), MatchKey = status == PairStatus.Ambiguous ? null : "a@x", Status = status, UpdatedAt = Talk.Noon, State = default,
+        }),
+        Pairing);
+
     /// <summary>A half pair of the crm whose create was just asked.</summary>
     public static Talk Creating(Func<Talk, Talk>? but = null) =>
         Found((but ?? (talk => talk))(Half()));

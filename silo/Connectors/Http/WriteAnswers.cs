@@ -41,7 +41,7 @@ internal static class WriteAnswers
     private static WriteOutcome Stored(Write write, Answer.Received received, KindProtocol kind)
     {
         if (write is Write.Delete || received.Body.IsEmpty)
-            return new WriteOutcome.Succeeded(null);
+            return new WriteOutcome.Succeeded(null) { Version = write is Write.Update ? received.ETag : null };
         try
         {
             using var json = received.Json();
