@@ -84,6 +84,14 @@ public sealed class WritingTests : IAsyncLifetime
         (await bench.DeleteAsync()).ShouldBe(new WriteOutcome.Succeeded(null));
     }
 
+    [Fact]
+    public async Task An_update_done_without_a_record_in_the_answer_names_the_version_it_made()
+    {
+        bench.Side.Says(204, "", ("ETag", "\"7\""));
+
+        (await bench.UpdateAsync()).ShouldBe(new WriteOutcome.Succeeded(null) { Version = "7" });
+    }
+
     [Theory]
     [InlineData(200, "<html>Welcome to our proxy</html>")]
     [InlineData(201, """{"id":"1",""")]
