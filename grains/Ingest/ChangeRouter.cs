@@ -85,8 +85,12 @@ internal sealed class ChangeRouter(
                     deliveries.Add((held.By, Event(change, change.Form, epoch, traceParent)));
                     break;
                 case Inserted.KeyTaken taken when !half.Ambiguous:
+                    // Two records with one key: this one waits for a person, and the first is told, whose word settles the change.
                     var ambiguous = NewHalf(context, change, null, isAmbiguous: true);
                     deliveries.AddRange(await InsertAsync(context, [(change, ambiguous)], epoch, live, traceParent));
+                    deliveries.Add((taken.By, Event(change, ChangeForm.Candidate, epoch, traceParent)));
+                    break;
+                case Inserted.Done when half.Ambiguous:
                     break;
                 case Inserted.Done when live:
                     deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));

@@ -103,9 +103,10 @@ internal static class Creating
     {
         if (create is { Sent: true, Doubtful: true } && !terms.Capabilities[target].IdempotencyKeys && !CanFind(terms, target, state))
             return (state.Halt is not null ? state : Linking.Ambiguous(state, "a create was sent and not answered, and nothing can tell whether it was done", now), null);
-        if (!create.Sent)
+        var lags = terms.Capabilities[target].FindLag > TimeSpan.Zero;
+        if (!create.Sent || lags)
         {
-            create = create with { Sent = true, Body = Outgoing(state[target.Other()].Seen, target, terms.Pairing) };
+            create = create with { Sent = true, Body = create.Sent ? create.Body : Outgoing(state[target.Other()].Seen, target, terms.Pairing), SentAt = lags ? now : null };
             state = state.Change(target, s => s with { Intent = create });
         }
         return (state, new Ask.Create(target, create.Body!, IdempotencyKey(state)));
@@ -123,7 +124,9 @@ internal static class Creating
             ? Answering.Park(Withdraw(state, target), target, terms, null, exists, now)
             : state[target.Other()].IsGone && !create.Sent
                 ? Withdraw(state, target)
-                : state with { Scratch = state.Scratch with { CreateStage = CreateStage.Send } };
+                : create.SentAt + terms.Capabilities[target].FindLag is { } believedAt && believedAt > now
+                    ? Retrying.After(state, target, new Failure($"{target.Name()} may still not find what was just created", believedAt - now), now)
+                    : state with { Scratch = state.Scratch with { CreateStage = CreateStage.Send } };
 
     private static PairState TakeFound(PairState state, FoundRecord found) => state with
     {

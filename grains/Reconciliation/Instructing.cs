@@ -33,7 +33,7 @@ public static class Instructing
 
     /// <summary>Both records are read, wherever their feeds stand.</summary>
     internal static PairState Refresh(PairState state) =>
-        state with { Sides = state.Sides.Select(side => side.Id is null ? side : side with { ReadOwed = true }) };
+        Contesting.Touched(state with { Sides = state.Sides.Select(side => side.Id is null ? side : side with { ReadOwed = true }) });
 
     /// <summary>Whether it waits for a person as a whole: parked, ambiguous, or with a record that cannot be mapped.</summary>
     private static bool IsHalted(PairState state) => state.Halt is { Status: PairStatus.Parked or PairStatus.Ambiguous }

@@ -8,11 +8,13 @@ internal static class Linking
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>An ingest offers a record that no row holds.</summary>
-    public static PairState Offered(PairState state, Input.Candidate candidate)
+    public static PairState Offered(PairState state, Input.Candidate candidate, Terms terms)
     {
         var missing = state[candidate.Side];
         if (missing.Id == candidate.ExternalId)
             return state.With(candidate.Side, missing with { ReadOwed = true });
+        if (missing.Id is not null && !state.HasCounterpart)
+            return Contesting.Told(state, candidate, terms);
         var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present && state.Halt is null
             && missing.Intent is null && state.Scratch.Taking is null;
         return isFree
@@ -116,10 +118,10 @@ internal static class Linking
                 state with { Sides = state.Sides.Select(side => side with { Intent = null, Retry = null }) }, $"unlinked by {unlink.By}", unlink.Now);
 
     public static PairState KeyTaken(PairState state, Input.KeyTaken taken) =>
-        Ambiguous(state, $"another record of the same side, pair {taken.By}, has the match key {KeyOf(state)}", taken.Now);
+        Ambiguous(state, $"another record of the same side, pair {taken.By}, has the match key {KeyOf(state)}", taken.Now, contested: true);
 
-    public static PairState Ambiguous(PairState state, string reason, DateTimeOffset now) =>
-        (state with { Halt = new Halt(PairStatus.Ambiguous, reason) })
+    public static PairState Ambiguous(PairState state, string reason, DateTimeOffset now, bool contested = false) =>
+        (state with { Halt = new Halt(PairStatus.Ambiguous, reason, Contested: contested) })
             .Note(new Activity(now, ActivityKind.Ambiguous, null, null, reason, null));
 
     public static PairState WaitAndLookAgain(PairState state, DateTimeOffset now) =>

@@ -8,9 +8,10 @@ internal static class Observing
 {
     public static PairState Body(PairState state, Input.Observed seen, Terms terms)
     {
-        var side = state[seen.Side];
-        if (side.Id != seen.ExternalId)
+        if (state[seen.Side].Id != seen.ExternalId)
             return state;
+        state = Contesting.Touched(state);
+        var side = state[seen.Side];
         var mark = MarkOf(seen, terms);
         if (side.IsGone)
             return state.With(seen.Side, side with { ReadOwed = true });
@@ -23,11 +24,12 @@ internal static class Observing
     }
 
     public static PairState Hint(PairState state, Input.Hint hint) =>
-        state[hint.Side].Id == hint.ExternalId ? state.With(hint.Side, state[hint.Side] with { ReadOwed = true }) : state;
+        state[hint.Side].Id == hint.ExternalId ? Contesting.Touched(state.With(hint.Side, state[hint.Side] with { ReadOwed = true })) : state;
 
-    /// <summary>A record whose references were not linked is read again when it is time.</summary>
+    /// <summary>A record whose references were not linked, or whose key others have, is read again when it is time.</summary>
     public static PairState Due(PairState state, DateTimeOffset now)
     {
+        state = Contesting.Touched(state);
         foreach (var side in Sides.Both)
         {
             if (state[side] is { Awaits.IsEmpty: false, IsGone: false } record && record.AskedAfter.At <= now)
@@ -62,7 +64,8 @@ internal static class Observing
             doubted = doubted.Without(property);
         }
         // An edit is a reason to try again; a new key is one to look again for who has it.
-        if (state.Halt is { Status: PairStatus.Parked } && changed || state.Halt is { Status: PairStatus.Ambiguous } && good.MatchKey != side.MatchKey)
+        var isMoved = good.MatchKey != side.MatchKey && (state.Halt is not { Contested: true } || side.MatchKey is not null);
+        if (state.Halt is { Status: PairStatus.Parked } && changed || state.Halt is { Status: PairStatus.Ambiguous } && isMoved)
             state = state with { Halt = null };
         var seen = changed ? side.Seen.With(good.Record) : side.Seen;
         return state.Change(name, s => s with

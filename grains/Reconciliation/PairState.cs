@@ -201,7 +201,11 @@ public abstract record Intent
 
     /// <param name="Body">What is sent; <see langword="null"/> until it is about to be.</param>
     /// <param name="Sent">Whether it may have been sent.</param>
-    public sealed record Create(CanonicalRecord? Body, bool Sent) : Intent;
+    public sealed record Create(CanonicalRecord? Body, bool Sent) : Intent
+    {
+        /// <summary>When it was sent last, on a side whose find may still miss it; <see langword="null"/>: no find does.</summary>
+        public DateTimeOffset? SentAt { get; init; }
+    }
 
     /// <param name="IfVersion">The version that may be archived.</param>
     public sealed record Archive(string? IfVersion) : Intent;
@@ -240,7 +244,8 @@ public sealed record Retry(int Attempt, DateTimeOffset NotBefore, string Reason)
 /// <param name="Status">parked, ambiguous or unlinked.</param>
 /// <param name="Reason">For a person, in the side's own words where it has some.</param>
 /// <param name="Property">The property, where it is about one.</param>
-public sealed record Halt(PairStatus Status, string Reason, string? Property = null);
+/// <param name="Contested">Whether it is because other records of its side have its match key; it ends when they have it no more.</param>
+public sealed record Halt(PairStatus Status, string Reason, string? Property = null, bool Contested = false);
 
 /// <summary>What a pair carries from one step to the next in memory only.</summary>
 public sealed record Scratch
@@ -279,6 +284,9 @@ public sealed record Scratch
 
     /// <summary>Set when the side said that the record to be created exists already.</summary>
     public string? Exists { get; init; }
+
+    /// <summary>Whether the pair is to see if other records of its side have its match key.</summary>
+    public bool LooksForRivals { get; init; }
 
     /// <summary>Whether the candidate just offered is not this pair's, and goes back to the look-up.</summary>
     public bool Refused { get; init; }

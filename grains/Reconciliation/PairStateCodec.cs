@@ -31,7 +31,7 @@ public static class PairStateCodec
             var side = row.ExternalIds.Crm is null ? Side.Shop : Side.Crm;
             var half = PairState.Half(row.Id, side, row.ExternalIds[side]!, row.MatchKey) with { Scratch = Scratch.Clean with { IsNew = true } };
             return row.Status == PairStatus.Ambiguous
-                ? half with { Halt = new Halt(PairStatus.Ambiguous, "another record of the same side has the same match key") }
+                ? half with { Halt = new Halt(PairStatus.Ambiguous, "another record of the same side has the same match key", Contested: true) }
                 : half;
         }
         var stored = JsonSerializer.Deserialize<Stored>(row.State.Span, Options) ?? throw new InvalidDataException($"Pair {row.Id} has no state.");
@@ -93,7 +93,7 @@ public static class PairStateCodec
             Asked = side.AskedAfter.Attempt,
             AskAt = side.Awaits.IsEmpty ? null : side.AskedAfter.At,
             Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion, u.Combined.Count == 0 ? null : u.Combined, u.StoredAs) : null,
-            Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent) : null,
+            Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent, c.SentAt) : null,
             Archive = side.Intent as Intent.Archive is { } a ? new StoredArchive(a.IfVersion) : null,
             Delete = side.Intent as Intent.Delete is { } d ? new StoredDelete(d.IfVersion, d.Granted) : null,
             Retry = side.Retry,
@@ -133,7 +133,7 @@ public static class PairStateCodec
     private static Intent? ToIntent(StoredSide stored) => stored switch
     {
         { Update: { } u } => new Intent.Update(u.Patch, u.IfVersion) { Doubtful = true, Combined = u.Combined ?? CanonicalRecord.Nothing, StoredAs = u.StoredAs },
-        { Create: { } c } => new Intent.Create(c.Body, c.Sent) { Doubtful = c.Sent },
+        { Create: { } c } => new Intent.Create(c.Body, c.Sent) { Doubtful = c.Sent, SentAt = c.SentAt },
         { Archive: { } a } => new Intent.Archive(a.IfVersion) { Doubtful = true },
         { Delete: { } d } => new Intent.Delete(d.IfVersion, d.Granted) { Doubtful = true },
         _ => null,
@@ -182,7 +182,7 @@ public static class PairStateCodec
 
     private sealed record StoredUpdate(CanonicalRecord Patch, string? IfVersion, CanonicalRecord? Combined, string? StoredAs);
 
-    private sealed record StoredCreate(CanonicalRecord? Body, bool Sent);
+    private sealed record StoredCreate(CanonicalRecord? Body, bool Sent, DateTimeOffset? SentAt);
 
     private sealed record StoredArchive(string? IfVersion);
 

@@ -18,6 +18,8 @@ internal static class Planning
             return new Decision(state, null, false, false, AskTaking(state, taking));
         if (ReadOwed(state, now, terms) is { } read)
             return new Decision(state, state.Scratch.CommitsFirst ? CommitOf(state, now, terms) : null, false, false, read);
+        if (Contesting.Ask(state, terms, now) is { } rivals)
+            return new Decision(state, null, false, false, rivals);
         foreach (var side in Sides.Both)
         {
             if (state[side].Intent is null || !state[side].IsReady(now))
@@ -50,7 +52,7 @@ internal static class Planning
     {
         var own = state.Sides.Crm.Id is null ? Side.Shop : Side.Crm;
         var target = own.Other();
-        if (!state[own].InScope || state.Scratch.LookAgainAt > now)
+        if (!state[own].InScope || state.Scratch.LookAgainAt > now || (state.Scratch.LooksForRivals && !state[own].IsReady(now)))
             return Rest(state, now, terms);
         if (state.Scratch.LookedUnder != (state[own].MatchKey ?? "") || state.Scratch.LookAgainAt is not null)
             return new Decision(
@@ -95,7 +97,7 @@ internal static class Planning
             if (!record.ReadOwed || record.Id is null || !record.IsReady(now))
                 continue;
             var isReadLater = !state.HasCounterpart && !record.IsGone && record.Awaits.IsEmpty && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
-            if (!isReadLater || state.Halt is not null)
+            if (!isReadLater || state.Halt is not null || state.Scratch.LooksForRivals)
                 return new Ask.Read(side, record.Id);
         }
         return null;

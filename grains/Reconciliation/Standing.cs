@@ -33,10 +33,12 @@ internal static class Standing
     /// <summary>When the pair must be woken if nothing else does; <see langword="null"/>: nothing is unfinished.</summary>
     public static DateTimeOffset? NextAttempt(PairState state, Terms terms, DateTimeOffset now, TimeSpan guard)
     {
-        if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous })
+        if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous, Contested: false })
             return null;
         var owed = Sides.Both.Where(side => state[side].Intent is not null || state[side] is { ReadOwed: true, Id: not null }).ToList();
         var retries = Sides.Both.Where(side => state[side].Retry is not null).Select(side => state[side].Retry!.NotBefore).ToList();
+        if (state.Halt is { Contested: true })
+            return retries.Count > 0 ? retries.Min() : now + Contesting.LookAgain;
         var waits = state.Halt is null && !state.HasCounterpart
             && (state.Scratch.LookAgainAt is not null || (Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)) && InScope(state)));
         var works = state.Halt is null && state.IsLinked && Sides.Both.All(side => !state[side].IsGone) && HasWork(state, terms.Pairing);

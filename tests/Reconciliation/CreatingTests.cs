@@ -150,6 +150,14 @@ public sealed class CreatingTests
     }
 
     [Fact]
+    public void Where_a_find_lags_what_it_misses_is_believed_only_once_the_lag_is_over()
+    {
+        var pair = Pair.Creating(talk => talk.Where(Shop, can => can with { IdempotencyKeys = false, FindLag = TimeSpan.FromMinutes(1) })).AnswersUnknown(Shop).Crashes();
+        pair.Later(TimeSpan.FromSeconds(10)).Reads(Crm).Finds(Shop).Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromSeconds(51)).Reads(Crm).Finds(Shop).Asked.ShouldBe(CreateAda);
+    }
+
+    [Fact]
     public void Where_neither_key_nor_find_can_tell_a_create_without_an_answer_is_shown_to_a_person()
     {
         var pair = Pair.Creating(talk => NoKeys(talk).Where(Shop, can => can with { Find = false }));

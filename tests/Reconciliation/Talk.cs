@@ -108,6 +108,8 @@ internal sealed class Talk(PairState state, Pairing pairing)
 
     public Talk Finds(Side side, params FoundRecord[] records) => Step(new Input.Found(side, records, null) { Now = Now });
 
+    public Talk FindFails(Side side) => Step(new Input.Found(side, [], new Failure("no answer")) { Now = Now });
+
     public Talk LooksAround(Holder? counterpart = null, bool createIsOpen = false) =>
         Step(new Input.LookedAround(counterpart, createIsOpen) { Now = Now });
 
