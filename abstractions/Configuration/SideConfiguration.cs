@@ -106,6 +106,9 @@ public sealed record Protocol
     /// <summary>Pause between two feed requests when the feed cannot wait.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How far back a feed by time is asked again, in whole seconds: longer than any change takes to be seen under its time.</summary>
+    public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Records a page.</summary>
     public int PageSize { get; init; } = 200;
 }

@@ -7,7 +7,7 @@ internal static class ProtocolSection
 {
     public static Protocol Read(YamlValue? value, Protocol inherited) => YamlMap.Section(value, inherited, map => new Protocol
     {
-        Feed = ReadOperation(map, "feed", inherited.Feed, ["{cursor}"], ["{path}", "{limit}", "{wait}"]),
+        Feed = ReadFeed(map, inherited.Feed),
         List = ReadOperation(map, "list", inherited.List, ["{after}"], ["{path}", "{limit}"]),
         Read = ReadOperation(map, "read", inherited.Read, ["{id}"], ["{path}"]),
         Find = ReadOperation(map, "find", inherited.Find, ["{value}"], ["{path}", "{field}"]),
@@ -21,8 +21,15 @@ internal static class ProtocolSection
         Wrapper = map.TextOrNull("wrapper", TextForm.FieldPath, inherited.Wrapper),
         Wait = map.Duration("wait", TimeSpan.Zero, TimeSpan.FromMinutes(5), inherited.Wait),
         PollInterval = map.Duration("pollInterval", TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), inherited.PollInterval),
+        Overlap = map.Duration("overlap", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), inherited.Overlap),
         PageSize = map.Integer("pageSize", 1, 5_000, inherited.PageSize),
     });
+
+    /// <summary>A feed goes on from a cursor, or from a time and a number of records.</summary>
+    private static Operation ReadFeed(YamlMap map, Operation inherited) =>
+        map.Optional("feed")?.Text(TextForm.Operation)?.Contains("{since}", StringComparison.Ordinal) == true
+            ? ReadOperation(map, "feed", inherited, ["{since}", "{offset}"], ["{path}", "{limit}"])
+            : ReadOperation(map, "feed", inherited, ["{cursor}"], ["{path}", "{limit}", "{wait}"]);
 
     /// <summary>A method and a URL template; without its needed placeholders it would ask the same thing of every record.</summary>
     private static Operation ReadOperation(YamlMap map, string key, Operation inherited, string[] needed, string[] allowed)

@@ -39,6 +39,8 @@ internal sealed class HttpConnector : IConnector
     {
         using var trace = ConnectorTrace.Start(Side, "changes", kind);
         var protocol = Kind(kind);
+        if (protocol.ByTime is { } feed)
+            return trace.Ended(await ChangesByTimeAsync(protocol, feed, cursor, limit, cancellation));
         var seconds = WaitSeconds(protocol, wait);
         var request = Request(
             protocol.Feed, ("cursor", cursor ?? ""), ("limit", Limit(protocol, limit)), ("wait", seconds == 0 ? null : Text(seconds)));
@@ -46,6 +48,21 @@ internal sealed class HttpConnector : IConnector
         return answer is Answer.Received { Status: HttpStatusCode.Gone } gone
             ? throw new CursorExpiredException(gone.Failure)
             : trace.Ended(PageReader.Feed(protocol, answer, cursor ?? ""));
+    }
+
+    /// <summary>Pages that bring nothing new are passed over: they are what the overlap shows again.</summary>
+    private async Task<FeedPage> ChangesByTimeAsync(KindProtocol protocol, TimeFeed feed, string? cursor, int limit, CancellationToken cancellation)
+    {
+        for (; ; )
+        {
+            var (since, offset) = TimeFeed.Asked(cursor);
+            var request = Request(protocol.Feed, ("since", since), ("offset", Text(offset)), ("limit", Limit(protocol, limit)));
+            var (items, more) = PageReader.Timed(protocol, await client.SendAsync(request, MaxPageBytes, TimeSpan.Zero, cancellation));
+            var page = feed.Take(cursor, items, more);
+            if (page.Items.Count > 0 || !page.More)
+                return page;
+            cursor = page.Next;
+        }
     }
 
     /// <inheritdoc/>

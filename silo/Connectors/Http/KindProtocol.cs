@@ -12,6 +12,7 @@ internal sealed class KindProtocol
         Capabilities = kind.Capabilities ?? side.Capabilities;
         Records = new RecordReader(kind.Record ?? side.Record);
         Feed = Request(Settings.Feed);
+        ByTime = Settings.Feed.Url.Contains("{since}", StringComparison.Ordinal) ? new TimeFeed(Settings.Overlap) : null;
         List = Request(Settings.List);
         Read = Request(Settings.Read);
         Find = Request(Settings.Find);
@@ -30,6 +31,9 @@ internal sealed class KindProtocol
     public RecordReader Records { get; }
 
     public RequestTemplate Feed { get; }
+
+    /// <summary>How a feed without a cursor is read; <see langword="null"/>: it has one.</summary>
+    public TimeFeed? ByTime { get; }
 
     public RequestTemplate List { get; }
 

@@ -19,6 +19,11 @@ internal static class PageReader
         return new FeedPage(items, next ?? cursor, IsTrue(page, kind.Settings.More) ?? false);
     });
 
+    /// <summary>A page of a feed without a cursor, and whether the side says that more is there now.</summary>
+    /// <exception cref="ConnectorException">It is none.</exception>
+    public static (IReadOnlyList<TimeFeed.Timed> Items, bool? More) Timed(KindProtocol kind, Answer answer) => Read(answer, (page, name) =>
+        ((IReadOnlyList<TimeFeed.Timed>)Items(page, kind, name, json => Timed(kind, json)), IsTrue(page, kind.Settings.More)));
+
     /// <summary>A page of a listing. Where the side does not say whether there is more, a next cursor says so.</summary>
     /// <exception cref="ConnectorException">It is none.</exception>
     public static ListPage List(KindProtocol kind, Answer answer) => Read(answer, (page, name) =>
@@ -27,7 +32,10 @@ internal static class PageReader
         var more = IsTrue(page, kind.Settings.More) ?? next is { Length: > 0 };
         if (more && string.IsNullOrEmpty(next))
             throw new ConnectorException(new Failure($"{name}: the page has more after it but no next cursor at '{kind.Settings.Next}'"));
-        return new ListPage(Records(page, kind, name), more ? next : null, DottedPath.Text(page, kind.Settings.Cursor));
+        var cursor = kind.ByTime is { } feed
+            ? feed.After(Items(page, kind, name, json => Timed(kind, json)))
+            : DottedPath.Text(page, kind.Settings.Cursor);
+        return new ListPage(Records(page, kind, name), more ? next : null, cursor);
     });
 
     /// <summary>All records of an answer.</summary>
@@ -48,7 +56,14 @@ internal static class PageReader
         {
             throw new ConnectorException(received.NotJson, exception);
         }
+        catch (FormatException exception)
+        {
+            throw new ConnectorException(new Failure($"{received.Name}: {exception.Message}"), exception);
+        }
     }
+
+    private static TimeFeed.Timed? Timed(KindProtocol kind, JsonElement json) =>
+        kind.Records.Item(json) is { } item ? new TimeFeed.Timed(item, kind.Records.ModifiedAtText(json)) : null;
 
     private static IReadOnlyList<SideRecord> Records(JsonElement page, KindProtocol kind, string name) =>
         Items(page, kind, name, json => kind.Records.Record(json, etag: null));

@@ -22,6 +22,9 @@ internal sealed class RecordReader(RecordFields fields)
         return record is null ? null : new FeedItem(record, Place(json), deleted);
     }
 
+    /// <summary>When the record was changed, as the side wrote it.</summary>
+    public string? ModifiedAtText(JsonElement json) => DottedPath.Text(json, fields.ModifiedAt);
+
     private SideRecord? Read(JsonElement json, string? etag, ReadOnlyMemory<byte> body) =>
         DottedPath.Text(json, fields.Id) is { Length: > 0 } id
             ? new SideRecord(id, fields.Version is null ? etag : DottedPath.Text(json, fields.Version), ModifiedAt(json), body)
