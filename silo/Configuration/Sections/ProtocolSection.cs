@@ -27,7 +27,7 @@ internal static class ProtocolSection
 
     /// <summary>A feed goes on from a cursor, or from a time and a number of records.</summary>
     private static Operation ReadFeed(YamlMap map, Operation inherited) =>
-        map.Optional("feed")?.Text(TextForm.Operation)?.Contains("{since}", StringComparison.Ordinal) == true
+        map.Optional("feed")?.Node.ToString().Contains("{since}", StringComparison.Ordinal) == true
             ? ReadOperation(map, "feed", inherited, ["{since}", "{offset}"], ["{path}", "{limit}"])
             : ReadOperation(map, "feed", inherited, ["{cursor}"], ["{path}", "{limit}", "{wait}"]);
 

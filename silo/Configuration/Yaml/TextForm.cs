@@ -49,9 +49,9 @@ internal sealed record TextForm(string Pattern, string Code, string Hint, bool M
         "a secret never stands in this file; write env:NAME for an environment variable or file:PATH for a file", MayHoldSecret: true);
 
     public static readonly TextForm Operation = new(
-        @"^(GET|POST|PUT|PATCH|DELETE) ([^\s{}]|\{(path|id|cursor|limit|wait|after|field|value)\})+$", MistakeCode.OperationForm,
+        @"^(GET|POST|PUT|PATCH|DELETE) ([^\s{}]|\{(path|id|cursor|since|offset|limit|wait|after|field|value)\})+$", MistakeCode.OperationForm,
         "write a method and a URL template such as \"GET {path}/{id}\"; "
-        + "it may hold {path}, {id}, {cursor}, {limit}, {wait}, {after}, {field}, {value}");
+        + "it may hold {path}, {id}, {cursor}, {since}, {offset}, {limit}, {wait}, {after}, {field}, {value}");
 
     /// <summary>Whether the whole text has this form; <c>$</c> alone would let a line break pass at the end.</summary>
     public bool Fits(string text) => regex.Match(text) is { Success: true } match && match.Length == text.Length;

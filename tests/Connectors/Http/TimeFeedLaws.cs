@@ -45,7 +45,6 @@ public sealed class TimeFeedLaws
             }
             var reader = new Reader(side);
             reader.AskUntilRead();
-            reader.AskUntilRead();
             reader.Given.ShouldBe(records);
             var (cursor, requests) = (reader.Cursor, side.Requests);
             reader.AskUntilRead();
@@ -157,10 +156,15 @@ public sealed class TimeFeedLaws
             return page.More;
         }
 
+        /// <summary>Until a whole reading brought nothing and the cursor stands.</summary>
         public void AskUntilRead()
         {
-            while (Ask())
+            for (string? before = "none"; before != Cursor;)
             {
+                before = Cursor;
+                while (Ask())
+                {
+                }
             }
         }
     }

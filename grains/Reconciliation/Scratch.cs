@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+
+namespace Sync.Reconciliation;
+
+/// <summary>What a pair carries from one step to the next in memory only.</summary>
+public sealed record Scratch
+{
+    public static readonly Scratch Clean = new();
+
+    /// <summary>Whether the state differs from the committed row in a way that matters.</summary>
+    public bool IsDirty { get; init; }
+
+    /// <summary>Whether the row is as the ingest inserted it: due, and nobody has looked at it.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>Whether the state must be durable before anything is read.</summary>
+    public bool CommitsFirst { get; init; }
+
+    /// <summary>What happened since the last commit.</summary>
+    public ImmutableArray<Activity> Activity { get; init; } = [];
+
+    /// <summary>Which reads the committed row owes.</summary>
+    public PerSide<bool> DurableReads { get; init; } = new(false, false);
+
+    /// <summary>The half pair that the next commit absorbs.</summary>
+    public AbsorbedRow? Absorb { get; init; }
+
+    /// <summary>The record being taken as this half pair's counterpart.</summary>
+    public Taking? Taking { get; init; }
+
+    /// <summary>The match key (empty: none) under which the store was last searched, after its commit.</summary>
+    public string? LookedUnder { get; init; }
+
+    /// <summary>When a half pair that waits for another pair looks again.</summary>
+    public DateTimeOffset? LookAgainAt { get; init; }
+
+    /// <summary>How far the open create has come since it was decided or loaded.</summary>
+    public CreateStage CreateStage { get; init; }
+
+    /// <summary>Set when the side said that the record to be created exists already.</summary>
+    public string? Exists { get; init; }
+
+    /// <summary>Whether the pair is to see if other records of its side have its match key.</summary>
+    public bool LooksForRivals { get; init; }
+
+    /// <summary>Whether the candidate just offered is not this pair's, and goes back to the look-up.</summary>
+    public bool Refused { get; init; }
+}
+
+/// <summary>A record about to become a half pair's counterpart, if both records, read now, still match.</summary>
+/// <param name="ExternalId">The record.</param>
+/// <param name="Holder">The half pair that holds it and is absorbed; <see langword="null"/>: no row holds it.</param>
+/// <param name="OwnRead">Whether this pair's own record was read for it.</param>
+/// <param name="Offered">Whether an ingest offered it, and wants it back if refused.</param>
+public sealed record Taking(string ExternalId, AbsorbedRow? Holder, bool OwnRead, bool Offered);
+
+/// <summary>The stages of an open create.</summary>
+public enum CreateStage
+{
+    ReadSource,
+    Find,
+    Send,
+}
