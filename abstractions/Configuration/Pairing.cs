@@ -53,6 +53,9 @@ public sealed record Pairing
     /// <summary>The window of <see cref="DeletionBudget"/>.</summary>
     public TimeSpan DeletionWindow { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long after a sweep the next one begins by itself; <see langword="null"/>: only when somebody asks for it.</summary>
+    public TimeSpan? SweepEvery { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Whether a missing record of <paramref name="side"/> is created.</summary>
     public bool CreatesOn(Side side) => Create == CreateMode.Both || Create == (side == Side.Crm ? CreateMode.Crm : CreateMode.Shop);
 

@@ -10,6 +10,9 @@ public interface IConnector
     /// <summary>The side.</summary>
     Side Side { get; }
 
+    /// <summary>The same side for work that nobody waits for: its requests are few, and others go before them.</summary>
+    IConnector InBackground => this;
+
     /// <summary>What the side can do with records of a kind.</summary>
     ConnectorCapabilities Capabilities(string kind);
 

@@ -101,6 +101,29 @@ public interface IPairingGrain : IGrainWithStringKey
     Task<ResyncProgress?> GetResyncAsync();
 }
 
+/// <summary>
+/// Compares all rows of a pairing with both sides' listings, in the background. Whatever is found goes the ordinary way: pairs read,
+/// and records without a row are looked up. Key: the pairing's name.
+/// </summary>
+[Alias("sync.ISweepGrain")]
+public interface ISweepGrain : IGrainWithStringKey
+{
+    /// <summary>Has sweeps run on their schedule, and the one under way go on; called again and again.</summary>
+    Task StartAsync();
+
+    Task StopAsync();
+
+    /// <summary>Begins a sweep, or joins the one under way; it goes on by itself.</summary>
+    Task<SweepReport> SweepAsync(string by);
+
+    /// <summary>Ends the sweep under way, if any; <see langword="null"/>: there never was one.</summary>
+    Task<SweepReport?> CancelAsync(string by);
+
+    /// <summary>The sweep under way or the last one; <see langword="null"/>: there never was one.</summary>
+    [AlwaysInterleave]
+    Task<SweepReport?> GetReportAsync();
+}
+
 /// <summary>How a pairing stands.</summary>
 [GenerateSerializer, Immutable, Alias("sync.PairingStatus")]
 public sealed record PairingStatus(

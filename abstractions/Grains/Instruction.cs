@@ -38,6 +38,10 @@ public abstract record Instruction
     /// <summary>Read both records, whatever the feeds say.</summary>
     [GenerateSerializer, Immutable, Alias("sync.Instruction.Refresh")]
     public sealed record Refresh : Instruction;
+
+    /// <summary>Read both records, and tell in what they are not as known.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Audit")]
+    public sealed record Audit : Instruction;
 }
 
 /// <summary>
@@ -54,7 +58,7 @@ public sealed record SetBack(
     [property: Id(0)] string Property, [property: Id(1)] string Crm, [property: Id(2)] string Shop, [property: Id(3)] string SeenCrm,
     [property: Id(4)] string SeenShop);
 
-/// <summary>What came of an <see cref="Instruction"/>. Closed. All but <see cref="Done"/> changed nothing.</summary>
+/// <summary>What came of an <see cref="Instruction"/>. Closed. All but <see cref="Done"/> and <see cref="Audited"/> changed nothing.</summary>
 [GenerateSerializer, Immutable, Alias("sync.Instructed")]
 public abstract record Instructed
 {
@@ -66,6 +70,12 @@ public abstract record Instructed
     /// <param name="Status">How the pair stood right then.</param>
     [GenerateSerializer, Immutable, Alias("sync.Instructed.Done")]
     public sealed record Done([property: Id(0)] PairStatus Status) : Instructed;
+
+    /// <summary>The records were read, and what follows from that is durable.</summary>
+    /// <param name="Crm">What was found on the CRM; <see langword="null"/>: it was not read.</param>
+    /// <param name="Shop">The same of the shop.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.Audited")]
+    public sealed record Audited([property: Id(0)] Sync.Audited? Crm, [property: Id(1)] Sync.Audited? Shop) : Instructed;
 
     /// <summary>There is no such pair, or no longer.</summary>
     [GenerateSerializer, Immutable, Alias("sync.Instructed.NotThere")]

@@ -58,7 +58,7 @@ internal sealed class Instructions
         Instruction.Resolve it => new Input.Resolve(it.Property, it.Choice, it.SeenCrm, it.SeenShop, it.By) { Now = now },
         Instruction.Undo it => new Input.Undo(it.Values, it.By, it.What) { Now = now },
         Instruction.Replay it => new Input.Replay(it.By) { Now = now },
-        Instruction.Refresh => new Input.Refresh { Now = now },
+        Instruction.Refresh or Instruction.Audit => new Input.Refresh { Now = now },
         _ => throw new UnreachableException(),
     };
 

@@ -18,6 +18,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     private PairState? state;
     private long rowVersion;
     private Input? pending;
+    private Audit? audit;
 
     /// <summary>Whether something waits to be worked off.</summary>
     public bool HasWork => !noted.IsEmpty || !instructions.IsEmpty || pending is not null;
@@ -94,6 +95,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     private async Task ObeyAsync(Instruction instruction, CancellationToken drain)
     {
         var input = Instructions.ToInput(instruction, context.Time.GetUtcNow());
+        audit = instruction is Instruction.Audit ? new Audit(state!) : null;
         if (Instructing.Check(state!, input, await asker.TermsAsync()) is { } refusal)
             instructions.Answer(refusal);
         else
@@ -159,8 +161,14 @@ public sealed class PairLoop(PairId id, PairContext context)
         if (answer is Input.Written written)
             metrics.Written(ask, written, takenAt);
         else if (answer is Input.Read read)
-            metrics.Read(read.Side, read.Answer);
+            NoteRead(read);
         return answer;
+    }
+
+    private void NoteRead(Input.Read read)
+    {
+        metrics.Read(read.Side, read.Answer);
+        audit?.Note(read);
     }
 
     /// <summary>Makes a step durable. A unique violation is not a stale row, it is an input.</summary>
@@ -223,7 +231,8 @@ public sealed class PairLoop(PairId id, PairContext context)
             foreach (var change in taken)
                 Acknowledge(change, refused: false);
             taken.Clear();
-            instructions.Answer(new Instructed.Done(Status!.Value));
+            instructions.Answer(audit is null ? new Instructed.Done(Status!.Value) : audit.Told);
+            audit = null;
         }
         if (decision.Commit is { Purge: true })
         {
@@ -257,7 +266,7 @@ public sealed class PairLoop(PairId id, PairContext context)
 
     private void Forget()
     {
-        state = null;
+        (state, audit) = (null, null);
         pending = null;
         taken.Clear();
         noted.Clear();

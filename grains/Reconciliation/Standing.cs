@@ -60,6 +60,6 @@ internal static class Standing
     private static bool InScope(PairState state) => Sides.Both.All(side => state[side].InScope && state[side].Unreadable is null);
 
     /// <summary>Whether some property still has to be sent or agreed.</summary>
-    private static bool HasWork(PairState state, Pairing pairing) =>
+    public static bool HasWork(PairState state, Pairing pairing) =>
         InScope(state) && pairing.Properties.Any(property => Judging.Judge(state, property, pairing) is Verdict.Propagate or Verdict.Combine);
 }

@@ -65,7 +65,7 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
     }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
-    public void CheckResync(string pairing, string by)
+    public void CheckRun(string pairing, string by)
     {
         var violations = new Violations();
         Pairing(pairing, violations);
@@ -80,6 +80,14 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
         if (sequence is null)
             violations.Add($"{field}.token", $"'{change?.Token}' is not the token of an activity");
         return pair is null || sequence is null ? null : (pair.Value, sequence.Value);
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public void CheckPairing(string pairing)
+    {
+        var violations = new Violations();
+        Pairing(pairing, violations);
+        violations.ThrowIfAny();
     }
 
     private void Pairing(string pairing, Violations violations)

@@ -23,6 +23,7 @@ internal static class PairingMessages
         Preferred = pairing.Preferred.ToV1(),
         DeletionBudget = pairing.DeletionBudget,
         DeletionWindow = Durations.Show(pairing.DeletionWindow),
+        SweepEvery = pairing.SweepEvery is { } every ? Durations.Show(every) : "",
         MappingRevision = pairing.Revision,
         Properties = { pairing.Properties.Select(ToV1) },
     };

@@ -4,35 +4,16 @@ using Grpc.Core;
 namespace Sync.Silo.Api;
 
 /// <summary>Begins and ends resyncs, and tells how far they are; the pairing's grain does the work.</summary>
-internal sealed class Resyncs(IGrainFactory grains, TimeProvider clock, IHostApplicationLifetime lifetime)
+internal sealed class Resyncs(IGrainFactory grains, RunFollower follower)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
     /// <summary>Begins a run or joins it, and tells its progress until it is over.</summary>
     public async Task FollowAsync(string pairing, string by, IServerStreamWriter<V1.ResyncProgress> stream, CancellationToken left)
     {
         var grain = grains.GetGrain<IPairingGrain>(pairing);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(left, lifetime.ApplicationStopping);
-        var now = await GrainCalls.AskAsync(() => grain.StartResyncAsync(by));
-        var run = now.Id;
-        try
-        {
-            await stream.WriteAsync(ToV1(pairing, now), ends.Token);
-            while (now.IsRunning && now.Id == run)
-            {
-                await Task.Delay(Interval, clock, ends.Token);
-                var told = now;
-                now = await AskAsync(grain);
-                if (now != told && now.Id == run)
-                    await stream.WriteAsync(ToV1(pairing, now), ends.Token);
-            }
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw new RpcException(new Status(StatusCode.Unavailable, "This silo is shutting down; the resync goes on, call again to join it."));
-        }
-        if (now.Id == run && now.CancelledBy is { } who)
-            throw new RpcException(new Status(StatusCode.Aborted, $"The resync of {pairing} was cancelled by {who} after {now.Done} of {now.Total} pairs."));
+        var ended = await follower.FollowAsync(
+            "resync", () => grain.StartResyncAsync(by), grain.GetResyncAsync, (now, token) => stream.WriteAsync(ToV1(pairing, now), token), left);
+        if (ended.CancelledBy is { } who)
+            throw new RpcException(new Status(StatusCode.Aborted, $"The resync of {pairing} was cancelled by {who} after {ended.Done} of {ended.Total} pairs."));
     }
 
     /// <exception cref="RpcException">FAILED_PRECONDITION: none is under way.</exception>
@@ -43,9 +24,6 @@ internal sealed class Resyncs(IGrainFactory grains, TimeProvider clock, IHostApp
             throw new RpcException(new Status(StatusCode.FailedPrecondition, $"No resync of {pairing} is under way."));
         return ToV1(pairing, (await GrainCalls.AskAsync(() => grain.CancelResyncAsync(by)))!);
     }
-
-    /// <summary>There is one: it was begun.</summary>
-    private static async Task<ResyncProgress> AskAsync(IPairingGrain grain) => (await GrainCalls.AskAsync(grain.GetResyncAsync))!;
 
     public static V1.ResyncProgress ToV1(string pairing, ResyncProgress progress) => new()
     {

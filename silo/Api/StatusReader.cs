@@ -63,6 +63,7 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
     private async Task<V1.PairingStatus> PairingAsync(Pairing pairing, CancellationToken cancellation)
     {
         var answer = await AskAsync(() => grains.GetGrain<IPairingGrain>(pairing.Name).GetStatusAsync(), cancellation);
+        var sweep = await AskAsync(async () => (await grains.GetGrain<ISweepGrain>(pairing.Name).GetReportAsync())!, cancellation);
         return new V1.PairingStatus
         {
             Pairing = pairing.Name,
@@ -75,6 +76,7 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
             DeletionsPaused = answer.Value?.DeletionsPaused ?? false,
             DeletionsWaiting = answer.Value?.DeletionsWaiting ?? 0,
             Resync = answer.Value?.Resync is { IsRunning: true } resync ? Resyncs.ToV1(pairing.Name, resync) : null,
+            Sweep = sweep.Value is { } report ? Sweeps.ToV1(pairing.Name, report with { Examples = [] }) : null,
             Failure = answer.Failure,
         };
     }

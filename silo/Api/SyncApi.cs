@@ -4,8 +4,8 @@ namespace Sync.Silo.Api;
 
 /// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
 internal sealed class SyncApi(
-    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, Explainer explainer, Undos undos,
-    SyncConfiguration configuration,
+    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, Sweeps sweeps, Explainer explainer,
+    Undos undos, SyncConfiguration configuration,
     V1.GetConfigurationResponse running, IHostApplicationLifetime lifetime)
     : V1.SyncService.SyncServiceBase
 {
@@ -107,15 +107,36 @@ internal sealed class SyncApi(
     /// <inheritdoc/>
     public override Task Resync(V1.ResyncRequest request, IServerStreamWriter<V1.ResyncProgress> responseStream, ServerCallContext context)
     {
-        instructions.CheckResync(request.Pairing, request.By);
+        instructions.CheckRun(request.Pairing, request.By);
         return resyncs.FollowAsync(request.Pairing, request.By, responseStream, context.CancellationToken);
     }
 
     /// <inheritdoc/>
     public override Task<V1.ResyncProgress> CancelResync(V1.CancelResyncRequest request, ServerCallContext context)
     {
-        instructions.CheckResync(request.Pairing, request.By);
+        instructions.CheckRun(request.Pairing, request.By);
         return resyncs.CancelAsync(request.Pairing, request.By);
+    }
+
+    /// <inheritdoc/>
+    public override Task Sweep(V1.SweepRequest request, IServerStreamWriter<V1.SweepReport> responseStream, ServerCallContext context)
+    {
+        instructions.CheckRun(request.Pairing, request.By);
+        return sweeps.FollowAsync(request.Pairing, request.By, responseStream, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.SweepReport> CancelSweep(V1.CancelSweepRequest request, ServerCallContext context)
+    {
+        instructions.CheckRun(request.Pairing, request.By);
+        return sweeps.CancelAsync(request.Pairing, request.By);
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.SweepReport> GetSweep(V1.GetSweepRequest request, ServerCallContext context)
+    {
+        instructions.CheckPairing(request.Pairing);
+        return sweeps.ReportAsync(request.Pairing);
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ internal static class SyncApiSetup
         services.TryAddSingleton<IActivityFeed, PolledActivityFeed>();
         services.AddSingleton(host => host.GetRequiredService<SyncConfiguration>().ToV1(configurationFile));
         services.AddSingleton<StatusReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
-        services.AddSingleton<Instructor>().AddSingleton<Resyncs>().AddSingleton<Explainer>().AddSingleton<Undos>();
+        services.AddSingleton<Instructor>().AddSingleton<RunFollower>().AddSingleton<Resyncs>().AddSingleton<Sweeps>();
+        services.AddSingleton<Explainer>().AddSingleton<Undos>();
         services.AddGrpc(options => options.Interceptors.Add<FailureInterceptor>());
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options =>

@@ -29,6 +29,8 @@ internal sealed partial class KeepAlive(SyncConfiguration configuration, IGrainF
 
     private Task StartAllAsync() => Task.WhenAll(configuration.Pairings
         .Select(pairing => StartAsync(pairing.Name, () => grains.GetGrain<IPairingGrain>(pairing.Name).StartAsync()))
+        .Concat(configuration.Pairings.Select(pairing =>
+            StartAsync($"the sweep of {pairing.Name}", () => grains.GetGrain<ISweepGrain>(pairing.Name).StartAsync())))
         .Concat(configuration.Ingests().Select(ingest => IngestKey.Of(ingest.Side, ingest.Kind))
             .Select(key => StartAsync(key, () => grains.GetGrain<IIngestGrain>(key).StartAsync()))));
 

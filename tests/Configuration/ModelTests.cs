@@ -80,6 +80,7 @@ public sealed class ModelTests
         pairing.AgainstEdit.ShouldBe(AgainstEdit.Manual);
         (pairing.Policy, pairing.Preferred).ShouldBe((ConflictPolicy.Manual, Side.Shop));
         (pairing.DeletionBudget, pairing.DeletionWindow).ShouldBe((0, TimeSpan.FromMinutes(30)));
+        (pairing.SweepEvery, Load("pairing-in-full").Pairing("company").SweepEvery).ShouldBe((TimeSpan.FromHours(12), null));
     }
 
     [Fact]

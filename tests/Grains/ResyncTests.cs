@@ -101,10 +101,11 @@ public sealed class ResyncTests : IAsyncLifetime
         var saves = 0;
         return new Resync("thing", store, TellAsync, () => Task.FromResult(saved.LastOrDefault()), SaveAsync, TimeProvider.System);
 
-        Task TellAsync(PairId pair)
+        async Task<Instructed> TellAsync(PairId pair)
         {
             told.Add(pair);
-            return then?.Invoke(pair) ?? Task.CompletedTask;
+            await (then?.Invoke(pair) ?? Task.CompletedTask);
+            return new Instructed.Done(PairStatus.InSync);
         }
 
         Task SaveAsync(ResyncProgress progress)

@@ -29,6 +29,7 @@ public sealed class GetConfigurationTests
         (order.Crm.WhenDeleted, order.Shop.WhenDeleted, order.AgainstEdit).ShouldBe(("propagate", "propagate", "edit-wins"));
         (order.Policy, order.Preferred).ShouldBe(("newer", V1.Side.Crm));
         (order.DeletionBudget, order.DeletionWindow, order.MappingRevision).ShouldBe((200, "1h", 1));
+        order.SweepEvery.ShouldBe("24h");
         order.Shop.Where.ShouldBe(new Dictionary<string, string> { ["type"] = "order" });
         order.Shop.Constants.ShouldBe(new Dictionary<string, string> { ["type"] = "\"order\"" });
         order.Match.ShouldBe(["number"]);

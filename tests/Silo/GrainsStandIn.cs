@@ -27,6 +27,9 @@ internal sealed class GrainsStandIn
     /// <summary>The resync of every pairing; <see langword="null"/>: there never was one.</summary>
     public ResyncProgress? Resync { get; set; }
 
+    /// <summary>The sweep of every pairing; <see langword="null"/>: there never was one.</summary>
+    public SweepReport? Sweep { get; set; }
+
     public void Stands(IngestStatus status) => ingests[$"{status.Side.Name()}/{status.Kind}"] = status;
 
     public void Stands(PairingStatus status) => pairings[status.Pairing] = status;
@@ -44,6 +47,7 @@ internal sealed class GrainsStandIn
             {
                 var type when type == typeof(IIngestGrain) => new Ingest(Grains, (string)args![0]!),
                 var type when type == typeof(IPairingGrain) => new PairingGrain(Grains, (string)args![0]!),
+                var type when type == typeof(ISweepGrain) => new SweepGrain(Grains),
                 _ => new PairWithoutHost(PairId.Parse((string)args![0]!), Grains.Store),
             };
     }
@@ -71,7 +75,7 @@ internal sealed class GrainsStandIn
 
         public Task ScannedAsync(Side side) => throw new NotSupportedException();
 
-        public Task<bool> IsLiveAsync() => throw new NotSupportedException();
+        public Task<bool> IsLiveAsync() => Task.FromResult(grains.pairings.TryGetValue(key, out var status) && status.Live);
 
         public Task<bool> AgreeToDeletionsAsync(int deletions, string by)
         {
@@ -92,5 +96,20 @@ internal sealed class GrainsStandIn
             Task.FromResult<ResyncProgress?>(grains.Resync = grains.Resync! with { FinishedAt = Sample.Now, CancelledBy = by });
 
         public Task<ResyncProgress?> GetResyncAsync() => Task.FromResult(grains.Resync);
+    }
+
+    private sealed class SweepGrain(GrainsStandIn grains) : ISweepGrain
+    {
+        public Task StartAsync() => throw new NotSupportedException();
+
+        public Task StopAsync() => throw new NotSupportedException();
+
+        public Task<SweepReport> SweepAsync(string by) =>
+            Task.FromResult(grains.Sweep ??= new SweepReport { Id = "1", By = by, StartedAt = Sample.Now, Rows = 3 });
+
+        public Task<SweepReport?> CancelAsync(string by) =>
+            Task.FromResult<SweepReport?>(grains.Sweep = grains.Sweep! with { FinishedAt = Sample.Now, CancelledBy = by });
+
+        public Task<SweepReport?> GetReportAsync() => Task.FromResult(grains.Sweep);
     }
 }

@@ -11,7 +11,7 @@ namespace Sync.Sandbox.Http;
 internal sealed class ControlEndpoints(
     Side side, Writer writer, FaultBench faults, RequestLog log, WebhookRegister webhooks, TimeProvider clock)
 {
-    private static readonly IReadOnlyList<string> Paths = ["_health", "_shapes", "_faults", "_webhooks", "_log", "_expire"];
+    private static readonly IReadOnlyList<string> Paths = ["_health", "_shapes", "_faults", "_webhooks", "_log", "_expire", "_silent"];
 
     public async Task<Answer> HandleAsync(string path, Exchange exchange) => (path, exchange.Method) switch
     {
@@ -25,6 +25,7 @@ internal sealed class ControlEndpoints(
         ("_webhooks", "DELETE") => await RemoveWebhooksAsync(exchange.Query),
         ("_log", "GET") => Log(exchange.Query),
         ("_expire", "POST") => await ExpireAsync(exchange.Query),
+        ("_silent", "POST") => await TamperAsync(exchange.JsonBody()),
         _ when Paths.Contains(path) => throw new RefusedException(405, $"/{path} does not take {exchange.Method}"),
         _ => throw RefusedException.NotFound($"there is no /{path}; known are {string.Join(", ", Paths)}"),
     };
@@ -75,6 +76,25 @@ internal sealed class ControlEndpoints(
         await writer.WriteAsync(session =>
         {
             foreach (var shape in shapes) session.Expire(shape);
+            return true;
+        });
+        return new Answer(204);
+    }
+
+    private async Task<Answer> TamperAsync(JsonObject body)
+    {
+        var kind = Text(body, "kind");
+        var shape = side.Find(kind) ?? throw SideServer.UnknownKind(side, kind);
+        var id = Text(body, "id");
+        var patch = body["patch"] switch
+        {
+            null => null,
+            JsonObject patched => patched,
+            _ => throw RefusedException.Invalid("patch is an object, or null to remove the record", "patch"),
+        };
+        await writer.WriteAsync(session =>
+        {
+            RecordWrites.Tamper(session, shape, id, patch);
             return true;
         });
         return new Answer(204);

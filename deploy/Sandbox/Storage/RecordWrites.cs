@@ -71,6 +71,14 @@ internal static class RecordWrites
         return new Written(stored);
     }
 
+    /// <summary>Changes a record, or without a patch removes it, behind the back of everybody who follows the feed.</summary>
+    public static void Tamper(WriteSession session, Shape shape, string id, JsonObject? patch)
+    {
+        var present = Living(session, shape, id);
+        session.Overwrite(
+            shape, id, patch is null ? null : Spell(Conformance.Conform(shape, MergePatch.Apply(present.Fields(), patch), session.Side.IntegerIds)));
+    }
+
     public static string Spell(JsonObject record) => record.ToJsonString(Conformance.Spelling);
 
     private static StoredRecord Living(WriteSession session, Shape shape, string id) =>

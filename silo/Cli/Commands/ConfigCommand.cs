@@ -41,7 +41,7 @@ internal sealed class ConfigCommand() : ApiCommand(
 
     private static Table Pairings(GetConfigurationResponse configuration)
     {
-        var table = Cells.Table("pairing", "crm", "shop", "create", "match", "needs", "deleted on crm/shop/edited", "conflict", "deletions", ">revision");
+        var table = Cells.Table("pairing", "crm", "shop", "create", "match", "needs", "deleted on crm/shop/edited", "conflict", "deletions", "sweep", ">revision");
         foreach (var pairing in configuration.Pairings)
         {
             table.AddRow(
@@ -54,6 +54,7 @@ internal sealed class ConfigCommand() : ApiCommand(
                 Cells.Of($"{pairing.Crm.WhenDeleted}/{pairing.Shop.WhenDeleted}/{pairing.AgainstEdit}"),
                 Cells.Of($"{pairing.Policy}, {Words.Of(pairing.Preferred)}"),
                 Of($"{pairing.DeletionBudget} in {pairing.DeletionWindow}"),
+                Cells.Of(pairing.SweepEvery.Length > 0 ? pairing.SweepEvery : "never"),
                 Of($"{pairing.MappingRevision}"));
         }
         return table;

@@ -46,7 +46,7 @@ internal sealed class StatusCommand() : ApiCommand(
 
     private static void WritePairings(Screen screen, GetStatusResponse status)
     {
-        var table = Cells.Table("pairing", "live", ">pairs", "by status", ">deletions", "resync");
+        var table = Cells.Table("pairing", "live", ">pairs", "by status", ">deletions", "resync", "last sweep");
         foreach (var pairing in status.Pairings)
         {
             table.AddRow(
@@ -57,10 +57,18 @@ internal sealed class StatusCommand() : ApiCommand(
                 Cells.Of(pairing.DeletionsPaused ? $"paused, {Number(pairing.DeletionsWaiting)} waiting" : Number(pairing.DeletionsGranted), pairing.DeletionsPaused ? Cells.Bad : Cells.Plain),
                 pairing.Resync is { } resync
                     ? Cells.Of($"{Number(resync.Done)} of {Number(resync.Total)}, {resync.By}", Cells.Busy)
-                    : Cells.Of("-", Cells.Soft));
+                    : Cells.Of("-", Cells.Soft),
+                Sweep(pairing.Sweep));
         }
         screen.Write(table);
     }
+
+    private static Text Sweep(SweepReport? report) => report switch
+    {
+        null => Cells.Of("-", Cells.Soft),
+        { FinishedAt: null } => Cells.Of($"{Words.Of(report.Phase)}, {Number(report.Divergent)} divergent", Cells.Busy),
+        _ => Cells.Of($"{Words.Of(report.FinishedAt)}, {Number(report.Divergent)} divergent{(report.Incomplete ? ", incomplete" : "")}"),
+    };
 
     private static void WriteFailures(Screen screen, GetStatusResponse status)
     {

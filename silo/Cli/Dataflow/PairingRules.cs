@@ -17,6 +17,9 @@ internal static class PairingRules
         Deleted("shop", "CRM", pairing.Shop.WhenDeleted, pairing.Crm.Archive),
         AgainstEdit(pairing.AgainstEdit),
         $"More than {pairing.DeletionBudget} deletions in {pairing.DeletionWindow} wait for a person.",
+        pairing.SweepEvery.Length > 0
+            ? (Phrase)$"All pairs are compared with both systems {pairing.SweepEvery} after the last time."
+            : $"All pairs are compared with both systems only when somebody asks for it.",
         $"When both sides changed a property: {Winner(pairing.Policy)}.",
         $"{Preferred(pairing)} wins ties and missing times; its values stand when two records meet for the first time and differ.",
         $"Mapping revision {pairing.MappingRevision}.",

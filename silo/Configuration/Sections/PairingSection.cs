@@ -19,6 +19,7 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
         pairing = YamlMap.Section(map.Optional("delete"), pairing, own => ReadDelete(own, pairing));
         pairing = YamlMap.Section(map.Optional("conflict"), pairing, own => ReadConflict(own, pairing));
         pairing = YamlMap.Section(map.Optional("deletions"), pairing, own => ReadDeletions(own, pairing));
+        pairing = pairing with { SweepEvery = ReadSweep(map.Optional("sweep"), pairing.SweepEvery) };
 
         var written = new WrittenPaths();
         var section = map.Optional("properties")?.Map();
@@ -89,6 +90,9 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
         DeletionBudget = map.Integer("budget", 0, 1_000_000, pairing.DeletionBudget),
         DeletionWindow = map.Duration("window", TimeSpan.FromMinutes(1), TimeSpan.FromHours(168), pairing.DeletionWindow),
     };
+
+    private static TimeSpan? ReadSweep(YamlValue? value, TimeSpan? otherwise) =>
+        value is null ? otherwise : value.Is("never") ? null : value.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(365)) ?? otherwise;
 
     private ImmutableArray<string> ReadNeeds(string name, YamlValue? value)
     {

@@ -25,11 +25,15 @@ internal sealed class HttpConnector : IConnector
         Side = side;
         this.client = client;
         this.circuit = circuit;
+        InBackground = client.IsBackground ? this : new HttpConnector(side, configuration, client.InBackground, circuit);
         kinds = configuration.Kinds.ToFrozenDictionary(kind => kind.Key, kind => new KindProtocol(configuration, kind.Value));
     }
 
     /// <inheritdoc/>
     public Side Side { get; }
+
+    /// <inheritdoc/>
+    public IConnector InBackground { get; }
 
     /// <inheritdoc/>
     public ConnectorCapabilities Capabilities(string kind) => Kind(kind).Capabilities;

@@ -6,7 +6,8 @@ namespace Sync.Connectors;
 /// </param>
 /// <param name="Wait">How long the side was asked to wait for a change; zero for everything but a long poll.</param>
 /// <param name="MaxBytes">The longest body accepted.</param>
-internal sealed record Call(string Name, TimeSpan Wait, long MaxBytes)
+/// <param name="InBackground">Whether nobody waits for it.</param>
+internal sealed record Call(string Name, TimeSpan Wait, long MaxBytes, bool InBackground = false)
 {
     private static readonly HttpRequestOptionsKey<Call> Key = new("sync.call");
 

@@ -1,10 +1,15 @@
 namespace Sync.Connectors;
 
 /// <summary>Sends requests to one side. Whatever happens is an answer; only the caller's own cancellation is thrown.</summary>
-internal sealed class SideClient(Side side, Uri address, HttpClient http, TimeProvider time)
+internal sealed class SideClient(Side side, Uri address, HttpClient http, TimeProvider time, bool isBackground = false)
 {
     /// <summary>The side's address without a slash at its end.</summary>
     private readonly string root = address.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>The same client for requests that nobody waits for.</summary>
+    public SideClient InBackground => isBackground ? this : new SideClient(side, address, http, time, isBackground: true);
+
+    public bool IsBackground => isBackground;
 
     /// <summary>A request for a URL under the side's address.</summary>
     public HttpRequestMessage Request(HttpMethod method, string url) => new(method, $"{root}/{url}");
@@ -19,7 +24,7 @@ internal sealed class SideClient(Side side, Uri address, HttpClient http, TimePr
     {
         using var sent = request;
         var path = request.RequestUri!.GetLeftPart(UriPartial.Path)[root.Length..].TrimStart('/');
-        var call = new Call($"{side.Name()} {request.Method} {path}", wait, maxBytes);
+        var call = new Call($"{side.Name()} {request.Method} {path}", wait, maxBytes, isBackground);
         call.Attach(request);
         try
         {

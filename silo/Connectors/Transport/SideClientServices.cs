@@ -12,11 +12,16 @@ internal static class SideClientServices
     /// <summary>The longest time to connect, counted as not sent; longer than that the attempt's own time would end it as lost.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
 
+    /// <summary>The part of a side's rate that requests get for which nobody waits is one in this many; and they go one at a time.</summary>
+    private const int BackgroundShare = 4;
+
     public static void AddSideClient(this IServiceCollection services, Side side, SideConfiguration configuration)
     {
         services.AddKeyedSingleton(side, (provider, _) => ActivatorUtilities.CreateInstance<SideCircuit>(provider, side));
         services.AddKeyedSingleton<ISideCircuit>(side, (provider, _) => provider.GetRequiredKeyedService<SideCircuit>(side));
+        var few = configuration.Limits with { Concurrency = 1, PerSecond = Math.Max(1, configuration.Limits.PerSecond / BackgroundShare) };
         services.AddKeyedSingleton(side, (provider, _) => new SideTurns(configuration.Limits, provider.GetRequiredService<ISideShare>(), Time(provider)));
+        services.AddKeyedSingleton(Background(side), (provider, _) => new SideTurns(few, provider.GetRequiredService<ISideShare>(), Time(provider)));
         services.AddKeyedSingleton(side, (provider, _) => new SideClient(
             side, configuration.Address, provider.GetRequiredService<IHttpClientFactory>().CreateClient(Name(side)), Time(provider)));
 
@@ -29,13 +34,16 @@ internal static class SideClientServices
         http.RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         http.AddResilienceHandler("retry", (pipeline, context) => ReadRetry.Add(pipeline, Time(context.ServiceProvider)));
         http.AddHttpMessageHandler(provider => new TurnHandler(
-            provider.GetRequiredKeyedService<SideCircuit>(side), provider.GetRequiredKeyedService<SideTurns>(side), Time(provider)));
+            provider.GetRequiredKeyedService<SideCircuit>(side), provider.GetRequiredKeyedService<SideTurns>(side),
+            provider.GetRequiredKeyedService<SideTurns>(Background(side)), Time(provider)));
         http.AddResilienceHandler("attempt", (pipeline, context) =>
             AttemptTimeout.Add(pipeline, configuration.Limits.Timeout, Time(context.ServiceProvider)));
         http.AddHttpMessageHandler(() => new BodyHandler());
         http.AddHttpMessageHandler(provider => new SendGateHandler(provider.GetRequiredService<ISendGate>()));
         http.ConfigurePrimaryHttpMessageHandler(() => Connections(configuration));
     }
+
+    private static string Background(Side side) => $"{side.Name()} background";
 
     private static string Name(Side side) => $"sync-{side.Name()}";
 

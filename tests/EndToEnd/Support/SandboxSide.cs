@@ -54,6 +54,14 @@ internal sealed class SandboxSide(Uri address) : IDisposable
 
     public Task DeleteAsync(string kind, string id) => AskAsync(HttpMethod.Delete, $"{kind}/{id}", key: Guid.NewGuid().ToString());
 
+    /// <summary>Changes a record, or without a patch removes it, as by hand in the side's database.</summary>
+    public Task TamperAsync(string kind, string id, JsonObject? patch) =>
+        AskAsync(HttpMethod.Post, "_silent", new JsonObject { ["kind"] = kind, ["id"] = id, ["patch"] = patch });
+
+    /// <summary>Whether nothing of a kind's feed is after a cursor.</summary>
+    public async Task<bool> IsEndOfFeedAsync(string kind, string cursor) =>
+        (await AskAsync(HttpMethod.Get, $"{kind}?since={cursor}&limit=1"))!["next"]!.ToString() == cursor;
+
     /// <summary>Switches faults on; an empty object changes nothing.</summary>
     public Task SetFaultsAsync(JsonObject faults) => AskAsync(HttpMethod.Put, "_faults", faults);
 
@@ -67,6 +75,11 @@ internal sealed class SandboxSide(Uri address) : IDisposable
     public async Task<IReadOnlyList<(string? IfMatch, string? Key)>> DoneWritesAsync() =>
         [.. (await LoggedWritesAsync()).Where(i => i["status"]!.GetValue<int>() is >= 200 and < 300 && !i["replayed"]!.GetValue<bool>())
             .Select(i => (i["ifMatch"]?.ToString(), i["idempotencyKey"]?.ToString()))];
+
+    /// <summary>The writes that took effect, each once, with what was sent.</summary>
+    public async Task<IReadOnlyList<(string Method, string Path, JsonObject? Body)>> SentWritesAsync() =>
+        [.. (await LoggedWritesAsync()).Where(i => i["status"]!.GetValue<int>() is >= 200 and < 300 && !i["replayed"]!.GetValue<bool>())
+            .Select(i => (i["method"]!.ToString(), i["path"]!.ToString(), i["body"] as JsonObject))];
 
     private async Task<IReadOnlyList<JsonNode>> LoggedWritesAsync()
     {
