@@ -21,6 +21,8 @@ internal static class CommandLine
           --no-sandbox    with the built-in default: start no sandbox, its addresses are served by somebody else
           --help          this text
 
+          plan            changes nothing, and tells what would follow if it ran now; plan --help tells more
+
         Several silos on one database are a cluster:
           --cluster ID    silos of one id find each other (sync)
           --service ID    whose data it is (sync)

@@ -1,5 +1,6 @@
 using Sync.Configuration;
 using Sync.Silo.Cluster;
+using Sync.Silo.Plan;
 using Sync.Silo.Storage;
 using Sync.Silo.Storage.Postgres;
 using Sync.Silo.Storage.Sqlite;
@@ -19,6 +20,8 @@ internal static class SiloProgram
     {
         try
         {
+            if (arguments is ["plan", .. var rest])
+                return await PlanProgram.RunAsync(rest, environment) is { Count: > 0 } mistakes ? List(mistakes) : Stopped;
             if (CommandLine.Parse(arguments, environment) is not { } options)
             {
                 Console.WriteLine(CommandLine.Help);
@@ -35,7 +38,7 @@ internal static class SiloProgram
         {
             return Refuse(DataRefused, refusal.Message);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PairStoreException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PairStoreException or ConnectorException)
         {
             return Refuse(Failed, failure.Message);
         }
