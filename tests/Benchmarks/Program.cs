@@ -12,6 +12,7 @@ if (args.Contains("--help"))
           --scale PERCENT   of the sizes below (100)
           --long            also the first scan of 100,000 records a side
           --steps           instead: what mapping and deciding cost alone, without silo, streams or store
+          --stores          instead: writes of the pair store and of Orleans' AdoNet storage, on SQLite and on PostgreSQL
 
         A change is one feed item, so an edit is two: itself and its echo. CPU seconds are the whole process's: engine, sides,
         streams and store. Differences under 30 % are noise; compare ratios within one run.
@@ -39,6 +40,15 @@ void Add(Row row)
         row.Name, row.Changes.ToString("N0", CultureInfo.InvariantCulture), row.PerSecond.ToString("N0", CultureInfo.InvariantCulture),
         row.CpuPerThousand.ToString("N3", CultureInfo.InvariantCulture), row.Note);
     Console.Error.WriteLine($"{row.Name}: {row.PerSecond:N0}/s, {row.CpuPerThousand:N3} CPU s per 1,000");
+}
+
+if (args.Contains("--stores"))
+{
+    await foreach (var row in new Stores(folder.FullName, scale).RunAsync())
+        Add(row);
+    AnsiConsole.Write(table);
+    folder.Delete(recursive: true);
+    return 0;
 }
 
 try

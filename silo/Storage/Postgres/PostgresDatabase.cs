@@ -5,8 +5,12 @@ namespace Sync.Silo.Storage.Postgres;
 /// <summary>A PostgreSQL database by its connection string.</summary>
 internal static class PostgresDatabase
 {
+    // A plan made while the tables were small would read them whole when they are not; with such a plan forbidden, its imaginary cost
+    // must not start the compiler.
+    private const string Session = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=10s -c enable_seqscan=off -c jit=off";
+
     /// <summary>
-    /// A source of connections. What the connection string leaves open is set: statements are prepared by themselves, and a
+    /// A source of connections. What the connection string leaves open is set: few connections, statements prepared by themselves. A
     /// transaction that its silo left hanging, or that waits for another one's row, ends in seconds.
     /// </summary>
     /// <exception cref="FormatException">It is no connection string; the message does not repeat it, since it may hold a password.</exception>
@@ -31,10 +35,13 @@ internal static class PostgresDatabase
         bool Given(string keyword) => settings.ContainsKey(keyword) && settings.ShouldSerialize(keyword);
         if (!Given("Max Auto Prepare"))
             (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 2);
+        // A server takes a hundred connections by default, and a cluster has several silos with two such pools.
+        if (!Given("Maximum Pool Size"))
+            settings.MaxPoolSize = 15;
         if (!Given("Timeout"))
             settings.Timeout = 5;
         settings.ApplicationName ??= "sync";
-        settings.Options = $"-c idle_in_transaction_session_timeout=5s -c lock_timeout=10s {settings.Options}".TrimEnd();
+        settings.Options = $"{Session} {settings.Options}".TrimEnd();
         return settings;
     }
 

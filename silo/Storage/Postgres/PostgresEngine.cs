@@ -9,26 +9,27 @@ namespace Sync.Silo.Storage.Postgres;
 /// <exception cref="FormatException">It is no connection string.</exception>
 internal sealed class PostgresEngine(string connectionString, string service) : StorageEngine
 {
-    private readonly NpgsqlDataSource database = PostgresDatabase.Open(connectionString);
+    /// <summary>Its connections, which all of this silo share but Orleans.</summary>
+    public NpgsqlDataSource Database { get; } = PostgresDatabase.Open(connectionString);
 
     /// <summary>For those who open it themselves: clustering, the fence.</summary>
     public string ConnectionString { get; } = PostgresDatabase.Complete(connectionString);
 
     /// <inheritdoc/>
-    public override string Name => PostgresDatabase.Name(database);
+    public override string Name => PostgresDatabase.Name(Database);
 
     /// <inheritdoc/>
-    public override IMappingStore Mappings => new PostgresMappingStore(database);
+    public override IMappingStore Mappings => new PostgresMappingStore(Database);
 
     /// <inheritdoc/>
-    public override Task<int> MigrateAsync(CancellationToken cancellation) => PostgresSchema.MigrateAsync(database, service, cancellation);
+    public override Task<int> MigrateAsync(CancellationToken cancellation) => PostgresSchema.MigrateAsync(Database, service, cancellation);
 
     /// <inheritdoc/>
-    public override void AddPairStore(IServiceCollection services) => services.AddPostgresPairStore(database, new());
+    public override void AddPairStore(IServiceCollection services) => services.AddPostgresPairStore(Database, new());
 
     /// <inheritdoc/>
     public override void AddGrainStorage(ISiloBuilder silo) => silo.AddGrainStorageOnPostgres(ConnectionString);
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => database.DisposeAsync();
+    public override ValueTask DisposeAsync() => Database.DisposeAsync();
 }

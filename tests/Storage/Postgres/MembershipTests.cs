@@ -20,8 +20,7 @@ public sealed class MembershipTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        engine = new PostgresEngine(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync(), "sync");
-        await engine.MigrateAsync(CancellationToken.None);
+        engine = await Databases.MigratedAsync();
         var collection = new ServiceCollection();
         collection.AddLogging().AddOrleans(silo => silo
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", engine.ConnectionString))

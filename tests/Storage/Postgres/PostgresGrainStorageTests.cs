@@ -8,11 +8,7 @@ public sealed class PostgresGrainStorageTests : GrainStorageCompliance, IAsyncLi
 {
     private PostgresEngine engine = null!;
 
-    public async Task InitializeAsync()
-    {
-        engine = new PostgresEngine(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync(), "sync");
-        await engine.MigrateAsync(CancellationToken.None);
-    }
+    public async Task InitializeAsync() => engine = await Databases.MigratedAsync();
 
     public async Task DisposeAsync() => await engine.DisposeAsync();
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Sync.Silo.Storage.Postgres;
 
 namespace Sync.Storage.Tests.Postgres;
@@ -6,15 +5,11 @@ namespace Sync.Storage.Tests.Postgres;
 /// <summary>The compliance suite on PostgreSQL.</summary>
 public sealed class PostgresMappingStoreTests : MappingStoreCompliance, IAsyncLifetime
 {
-    private NpgsqlDataSource database = null!;
+    private PostgresEngine engine = null!;
 
-    public async Task InitializeAsync()
-    {
-        database = PostgresDatabase.Open(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
-        await PostgresSchema.MigrateAsync(database, "sync", CancellationToken.None);
-    }
+    public async Task InitializeAsync() => engine = await Databases.MigratedAsync();
 
-    public async Task DisposeAsync() => await database.DisposeAsync();
+    public async Task DisposeAsync() => await engine.DisposeAsync();
 
-    protected override IMappingStore Open() => new PostgresMappingStore(database);
+    protected override IMappingStore Open() => engine.Mappings;
 }

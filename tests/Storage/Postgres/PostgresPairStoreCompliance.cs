@@ -1,4 +1,3 @@
-using Npgsql;
 using Sync.Silo.Storage.Postgres;
 
 namespace Sync.Storage.Tests.Postgres;
@@ -6,26 +5,16 @@ namespace Sync.Storage.Tests.Postgres;
 /// <summary>The compliance suite on PostgreSQL.</summary>
 public sealed class PostgresPairStoreCompliance : PairStoreCompliance
 {
-    private NpgsqlDataSource? database;
+    private PostgresEngine? engine;
 
     public override async Task DisposeAsync()
     {
         await StopAsync(Store);
-        await database!.DisposeAsync();
+        await engine!.DisposeAsync();
     }
 
-    protected override async Task<IPairStore> StartAsync()
-    {
-        if (database is null)
-        {
-            database = PostgresDatabase.Open(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
-            await PostgresSchema.MigrateAsync(database, "sync", None);
-        }
-
-        var store = new PostgresPairStore(database, new(), fence: null, TimeProvider.System);
-        await store.StartAsync(None);
-        return store;
-    }
+    protected override async Task<IPairStore> StartAsync() =>
+        await Databases.StoreAsync(engine ??= await Databases.MigratedAsync());
 
     protected override async Task StopAsync(IPairStore store) => await ((PostgresPairStore)store).StopAsync(None);
 }
