@@ -124,6 +124,26 @@ public interface ISweepGrain : IGrainWithStringKey
     Task<SweepReport?> GetReportAsync();
 }
 
+/// <summary>Undoes all changes of a time for all pairs of a pairing, in the background. Key: the pairing's name.</summary>
+[Alias("sync.IUndoGrain")]
+public interface IUndoGrain : IGrainWithStringKey
+{
+    /// <summary>Has the undo under way go on; called again and again.</summary>
+    Task StartAsync();
+
+    Task StopAsync();
+
+    /// <summary>Begins an undo, or joins the one under way, whatever that undoes; it goes on by itself.</summary>
+    Task<UndoProgress> UndoAsync(UndoRange range, bool includeOvertaken, string by);
+
+    /// <summary>Ends the undo under way, if any; what was told to pairs is done. <see langword="null"/>: there never was one.</summary>
+    Task<UndoProgress?> CancelAsync(string by);
+
+    /// <summary>The undo under way or the last one; <see langword="null"/>: there never was one.</summary>
+    [AlwaysInterleave]
+    Task<UndoProgress?> GetProgressAsync();
+}
+
 /// <summary>How a pairing stands.</summary>
 [GenerateSerializer, Immutable, Alias("sync.PairingStatus")]
 public sealed record PairingStatus(

@@ -73,6 +73,28 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
         violations.ThrowIfAny();
     }
 
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public (Pairing Pairing, UndoRange Range) Read(V1.UndoneRange? request)
+    {
+        var violations = new Violations();
+        Pairing("range.pairing", request?.Pairing ?? "", violations);
+        if (request?.Since is null)
+            violations.Add("range.since", "is not set; everything since when?");
+        if (request is { Since: { } since, Until: { } until } && until < since)
+            violations.Add("range.until", "is before since");
+        violations.ThrowIfAny();
+        return (
+            configuration.Pairing(request!.Pairing), new UndoRange(request.Origin.ToSide(), request.Since.ToDateTimeOffset(), request.Until?.ToDateTimeOffset()));
+    }
+
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
+    public void CheckBy(string by)
+    {
+        var violations = new Violations();
+        By(by, violations);
+        violations.ThrowIfAny();
+    }
+
     private static (PairId Pair, long Sequence)? Change(string field, V1.UndoneChange? change, Violations violations)
     {
         var pair = RequestReader.Pair($"{field}.pair_id", change?.PairId ?? "", violations);
@@ -90,10 +112,12 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
         violations.ThrowIfAny();
     }
 
-    private void Pairing(string pairing, Violations violations)
+    private void Pairing(string pairing, Violations violations) => Pairing("pairing", pairing, violations);
+
+    private void Pairing(string field, string pairing, Violations violations)
     {
         if (configuration.Pairings.All(known => known.Name != pairing))
-            violations.Add("pairing", $"there is no pairing '{pairing}'; allowed are {string.Join(", ", configuration.Pairings.Select(p => p.Name))}");
+            violations.Add(field, $"there is no pairing '{pairing}'; allowed are {string.Join(", ", configuration.Pairings.Select(p => p.Name))}");
     }
 
     private void Property(string pairing, string name, Violations violations)

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Sync.Silo.Api;
 
 /// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
-internal sealed class SyncApi(
+internal sealed partial class SyncApi(
     IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, Sweeps sweeps, Explainer explainer,
     Undos undos, SyncConfiguration configuration,
     V1.GetConfigurationResponse running, IHostApplicationLifetime lifetime)
@@ -46,22 +46,6 @@ internal sealed class SyncApi(
         {
             Explanations = { await Task.WhenAll(pairs.Select(pair => explainer.ExplainAsync(pair.Id, pair.Row, property, limit, context.CancellationToken))) },
         };
-    }
-
-    /// <inheritdoc/>
-    public override async Task PreviewUndo(
-        V1.PreviewUndoRequest request, IServerStreamWriter<V1.UndoItem> responseStream, ServerCallContext context)
-    {
-        var (pair, sequence) = instructions.Read(request.Change);
-        await responseStream.WriteAsync(await undos.PreviewAsync(pair, sequence, context.CancellationToken), context.CancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public override async Task<V1.Pair> UndoChange(V1.UndoChangeRequest request, ServerCallContext context)
-    {
-        var wanted = instructions.Read(request);
-        await undos.UndoAsync(wanted, context.CancellationToken);
-        return await PresentAsync(wanted.Pair, context.CancellationToken);
     }
 
     /// <inheritdoc/>

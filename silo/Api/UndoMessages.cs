@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Sync.Reconciliation;
 
 namespace Sync.Silo.Api;
@@ -18,5 +19,33 @@ internal static class UndoMessages
         CrmTo = item.To?.Crm.ToV1(),
         ShopTo = item.To?.Shop.ToV1(),
         Change = item.Change.ToV1(),
+    };
+
+    public static V1.UndoProgress ToV1(this UndoProgress progress, string pairing) => new()
+    {
+        Id = progress.Id,
+        Range = new V1.UndoneRange
+        {
+            Pairing = pairing, Origin = progress.Range.Origin.ToV1(), Since = progress.Range.Since.ToTimestamp(), Until = progress.Range.Until.ToTimestamp(),
+        },
+        IncludeOvertaken = progress.IncludeOvertaken,
+        By = progress.By,
+        StartedAt = progress.StartedAt.ToTimestamp(),
+        FinishedAt = progress.FinishedAt.ToTimestamp(),
+        Done = progress.Done,
+        Total = progress.Total,
+        SetBack = progress.SetBack,
+        SoAlready = progress.SoAlready,
+        Overtaken = progress.Overtaken,
+        Refused = progress.Refused,
+        Failed = progress.Failed,
+        Left =
+        {
+            progress.Left.Select(left => new V1.LeftAlone
+            {
+                PairId = left.Pair, CrmId = left.CrmId ?? "", ShopId = left.ShopId ?? "", Property = left.Property ?? "", Reason = left.Reason,
+            }),
+        },
+        CancelledBy = progress.CancelledBy ?? "",
     };
 }

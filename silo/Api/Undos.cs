@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Sync.Grains;
 using Sync.Reconciliation;
@@ -5,8 +6,10 @@ using Sync.Reconciliation;
 namespace Sync.Silo.Api;
 
 /// <summary>Tells what undoing would set back to what, and has it done.</summary>
-internal sealed class Undos(IPairStore store, SyncConfiguration configuration, Instructor instructor)
+internal sealed class Undos(IPairStore store, SyncConfiguration configuration, Instructor instructor, IGrainFactory grains, RunFollower follower)
 {
+    private const int PageSize = 200;
+
     /// <summary>What undoing one change comes to.</summary>
     /// <exception cref="RpcException">NOT_FOUND: no such pair, or its story does not have the change any more.</exception>
     public async Task<V1.UndoItem> PreviewAsync(PairId pair, long sequence, CancellationToken cancellation)
@@ -24,6 +27,52 @@ internal sealed class Undos(IPairStore store, SyncConfiguration configuration, I
             throw new RpcException(new Status(StatusCode.FailedPrecondition, $"{row.Id}{(item.Property is null ? "" : $" {item.Property}")}: {item.Reason}."));
         var value = item.AsSetBack() with { SeenCrm = wanted.SeenCrm, SeenShop = wanted.SeenShop };
         await instructor.InstructAsync(row.Id, new Instruction.Undo([value], wanted.By, $"what happened at {item.Change.Activity.At.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}"));
+    }
+
+    /// <summary>What undoing a range comes to, in the order of pair ids.</summary>
+    public async IAsyncEnumerable<V1.UndoItem> PreviewAsync(
+        Pairing pairing, UndoRange range, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        PairPage page;
+        PairId? after = null;
+        do
+        {
+            page = await store.ListAsync(new PairQuery(pairing.Name, After: after, Limit: PageSize), cancellation);
+            foreach (var row in page.Rows)
+            {
+                foreach (var item in await PairStory.RetraceAsync(store, pairing, row, range, cancellation))
+                    yield return item.ToV1(row);
+                after = row.Id;
+            }
+        }
+        while (page.More);
+    }
+
+    /// <summary>Begins an undo of a range or joins it, and tells its progress until it is over.</summary>
+    public async Task FollowAsync(
+        Pairing pairing, UndoRange range, bool includeOvertaken, string by, IServerStreamWriter<V1.UndoProgress> stream, CancellationToken left)
+    {
+        var grain = grains.GetGrain<IUndoGrain>(pairing.Name);
+        var ended = await follower.FollowAsync(
+            "undo", () => grain.UndoAsync(range, includeOvertaken, by), grain.GetProgressAsync,
+            (now, token) => IsThis(now) ? stream.WriteAsync(now.ToV1(pairing.Name), token) : throw Another(now), left);
+        if (ended.CancelledBy is { } who)
+            throw new RpcException(new Status(StatusCode.Aborted, $"The undo was cancelled by {who} after {ended.Done} of {ended.Total} pairs; what they were told is done."));
+
+        bool IsThis(UndoProgress run) => run.IncludeOvertaken == includeOvertaken
+            && (run.Range with { Until = range.Until ?? run.Range.Until }) == (range with { Until = range.Until ?? run.Range.Until });
+
+        RpcException Another(UndoProgress run) => new(new Status(
+            StatusCode.FailedPrecondition, $"Another undo of {pairing.Name} is under way, begun by {run.By} at {run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}."));
+    }
+
+    /// <exception cref="RpcException">FAILED_PRECONDITION: none is under way.</exception>
+    public async Task<V1.UndoProgress> CancelAsync(string pairing, string by)
+    {
+        var grain = grains.GetGrain<IUndoGrain>(pairing);
+        if (await GrainCalls.AskAsync(grain.GetProgressAsync) is not { IsRunning: true })
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, $"No undo of {pairing} is under way."));
+        return (await GrainCalls.AskAsync(() => grain.CancelAsync(by)))!.ToV1(pairing);
     }
 
     private async Task<(PairRow Row, Retraced Item)> RetraceAsync(PairId pair, long sequence, CancellationToken cancellation)

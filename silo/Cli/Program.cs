@@ -15,7 +15,7 @@ var root = new RootCommand("Looks into and operates a running Sync, which keeps 
     new ExplainCommand(),
     new ResolveCommand(),
     new ReplayCommand(),
-    new Command("undo", "Sets back what edits, imports or people changed, on both sides.") { new UndoChangeCommand() },
+    new Command("undo", "Sets back what edits, imports or people changed, on both sides.") { new UndoChangeCommand(), new UndoSinceCommand() },
     new ResyncCommand(),
     new SweepCommand(),
     new Command("deletions", "Deletions beyond a pairing's budget, which wait for a person.") { new AgreeToDeletionsCommand() },

@@ -31,6 +31,8 @@ internal sealed partial class KeepAlive(SyncConfiguration configuration, IGrainF
         .Select(pairing => StartAsync(pairing.Name, () => grains.GetGrain<IPairingGrain>(pairing.Name).StartAsync()))
         .Concat(configuration.Pairings.Select(pairing =>
             StartAsync($"the sweep of {pairing.Name}", () => grains.GetGrain<ISweepGrain>(pairing.Name).StartAsync())))
+        .Concat(configuration.Pairings.Select(pairing =>
+            StartAsync($"the undo of {pairing.Name}", () => grains.GetGrain<IUndoGrain>(pairing.Name).StartAsync())))
         .Concat(configuration.Ingests().Select(ingest => IngestKey.Of(ingest.Side, ingest.Kind))
             .Select(key => StartAsync(key, () => grains.GetGrain<IIngestGrain>(key).StartAsync()))));
 

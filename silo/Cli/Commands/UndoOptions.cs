@@ -12,19 +12,21 @@ internal sealed class UndoOptions
     private readonly Option<bool> yes = new("--yes", "-y") { Description = "Do not ask." };
     private readonly Option<string> by = OperatorOptions.By();
 
-    /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <summary>Adds the options to a command, which asks a person unless told otherwise.</summary>
+    public void AddTo(Command command, Option<bool>? unless = null)
     {
         foreach (var option in new Option[] { preview, overtaken, yes, by })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (!result.GetValue(yes) && !result.GetValue(preview) && Console.IsInputRedirected)
+            if (!result.GetValue(yes) && !result.GetValue(preview) && (unless is null || !result.GetValue(unless)) && Console.IsInputRedirected)
                 result.AddError("There is nobody to ask; --yes undoes without asking, --preview only shows.");
         });
     }
 
     public bool OnlyShows(ParseResult parsed) => parsed.GetValue(preview);
+
+    public bool IsAgreed(ParseResult parsed) => parsed.GetValue(yes);
 
     public bool IncludesOvertaken(ParseResult parsed) => parsed.GetValue(overtaken);
 

@@ -17,6 +17,15 @@ internal static class UndoView
         return table;
     }
 
+    /// <summary>What was left alone, and why.</summary>
+    public static Table Left(IEnumerable<LeftAlone> left)
+    {
+        var table = Cells.Table("pair", "crm", "shop", "property", "left alone");
+        foreach (var one in left)
+            table.AddRow(Cells.Of(one.PairId), Cells.Of(one.CrmId), Cells.Of(one.ShopId), Cells.Of(one.Property), Cells.Of(one.Reason, Cells.Bad));
+        return table;
+    }
+
     /// <summary>One value, or each side's where they differ.</summary>
     private static string Text(Value? crm, Value? shop) => crm is null || crm.Equals(shop) ? Text(crm) : $"crm {Text(crm)}, shop {Text(shop)}";
 

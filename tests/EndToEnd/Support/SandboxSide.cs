@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -80,6 +81,14 @@ internal sealed class SandboxSide(Uri address) : IDisposable
     public async Task<IReadOnlyList<(string Method, string Path, JsonObject? Body)>> SentWritesAsync() =>
         [.. (await LoggedWritesAsync()).Where(i => i["status"]!.GetValue<int>() is >= 200 and < 300 && !i["replayed"]!.GetValue<bool>())
             .Select(i => (i["method"]!.ToString(), i["path"]!.ToString(), i["body"] as JsonObject))];
+
+    /// <summary>What was written into a field of a record, oldest first; a person names no version, we do.</summary>
+    public async Task<IReadOnlyList<(DateTimeOffset At, string Value, bool IsOurs)>> EditsAsync(string kind, string id, string field) =>
+        [.. (await LoggedWritesAsync())
+            .Where(i => i["method"]!.ToString() == "PATCH" && i["path"]!.ToString() == $"/{kind}/{id}" && i["status"]!.GetValue<int>() == 200)
+            .Select(i => (Entry: i, Value: JsonNode.Parse(i["body"]!.ToString())![field]))
+            .Where(edit => edit.Value is not null)
+            .Select(edit => (DateTimeOffset.Parse(edit.Entry["at"]!.ToString(), CultureInfo.InvariantCulture), edit.Value!.ToString(), edit.Entry["ifMatch"] is not null))];
 
     private async Task<IReadOnlyList<JsonNode>> LoggedWritesAsync()
     {

@@ -63,6 +63,13 @@ public abstract class World : IAsyncLifetime
     internal async Task<V1.Pair> PairAsync(V1.Side side, string kind, string id) =>
         await FindPairAsync(side, kind, id) ?? throw new InvalidOperationException($"{side} {kind} {id} has no pair.");
 
+    /// <summary>Asks the running silo.</summary>
+    internal async Task<T> ApiAsync<T>(Func<V1.SyncService.SyncServiceClient, Task<T>> ask)
+    {
+        using var channel = GrpcChannel.ForAddress(await Silo.ListeningAsync());
+        return await ask(new V1.SyncService.SyncServiceClient(channel));
+    }
+
     /// <summary>The pair of a record; <see langword="null"/> where it has none yet.</summary>
     internal async Task<V1.Pair?> FindPairAsync(V1.Side side, string kind, string id)
     {

@@ -1,0 +1,128 @@
+using Sync.Reconciliation;
+
+namespace Sync.Grains;
+
+/// <summary>
+/// Undoes a range for every pair of a pairing: pages of the store by pair id, some pairs at once, what is done saved after each page.
+/// Each pair is told what its own story comes to, by the values seen a moment before; an edit since then refuses it. Whoever goes on
+/// from what was saved finds the values of one page set back already.
+/// </summary>
+/// <param name="pairing">The pairing.</param>
+/// <param name="store">Where its pairs are found, and what happened to them.</param>
+/// <param name="tell">Tells a pair; done when that is durable.</param>
+/// <param name="load">What was saved last; <see langword="null"/>: nothing ever.</param>
+/// <param name="save">Makes progress durable.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UndoRun(
+    Pairing pairing, IPairStore store, Func<PairId, Instruction.Undo, Task<Instructed>> tell, Func<Task<UndoProgress?>> load,
+    Func<UndoProgress, Task> save, TimeProvider time) : LongRun<UndoProgress>(load, save)
+{
+    public const int PageSize = 500;
+    private const int MostAtOnce = 16;
+    private const int Tries = 6;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
+    private (UndoRange Range, bool IncludeOvertaken) wanted;
+
+    /// <summary>Begins an undo, or joins the one that is under way, whatever it undoes.</summary>
+    public Task<UndoProgress> StartAsync(UndoRange range, bool includeOvertaken, string by)
+    {
+        wanted = (range with { Until = range.Until ?? time.GetUtcNow() }, includeOvertaken);
+        return StartAsync(by);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<UndoProgress> BeginAsync(string by)
+    {
+        var (range, includeOvertaken) = wanted;
+        var counts = await store.CountAsync(CancellationToken.None);
+        var now = time.GetUtcNow();
+        return new UndoProgress
+        {
+            Id = Guid.CreateVersion7(now).ToString(),
+            By = by,
+            Range = range,
+            IncludeOvertaken = includeOvertaken,
+            StartedAt = now,
+            Total = counts.Where(count => count.Pairing == pairing.Name).Sum(count => count.Count),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override UndoProgress Cancelled(UndoProgress running, string by) => running with { FinishedAt = time.GetUtcNow(), CancelledBy = by };
+
+    /// <inheritdoc/>
+    protected override async Task<bool> StepAsync(UndoProgress begun, CancellationToken stop)
+    {
+        var after = begun.Last is { } last ? PairId.Parse(last) : (PairId?)null;
+        var page = await store.ListAsync(new PairQuery(pairing.Name, After: after, Limit: PageSize), CancellationToken.None);
+        await WorkAsync(begun.Id, new Queue<PairRow>(page.Rows), MostAtOnce, row => UndoAsync(begun, row, stop), stop);
+        if (stop.IsCancellationRequested || !IsOn(begun.Id))
+            return true;
+        var done = Present! with
+        {
+            Last = page.Rows.Count > 0 ? page.Rows[^1].Id.Value : begun.Last,
+            FinishedAt = page.More ? null : time.GetUtcNow(),
+        };
+        Present = begun;
+        await ChangeAsync(done);
+        return true;
+    }
+
+    private async Task UndoAsync(UndoProgress run, PairRow row, CancellationToken stop)
+    {
+        var done = await OfPairAsync(run, row, stop);
+        if (IsOn(run.Id) && !stop.IsCancellationRequested)
+            Present = done(Present! with { Done = Present.Done + 1 });
+    }
+
+    /// <summary>Tries until the pair took it or refused it; what it was told is read anew each time.</summary>
+    private async Task<Func<UndoProgress, UndoProgress>> OfPairAsync(UndoProgress run, PairRow? row, CancellationToken stop)
+    {
+        var (id, ids, trouble) = (row!.Id, row.ExternalIds, "the pair did not answer");
+        for (var attempt = 1; row is not null && attempt <= Tries && !stop.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                var items = await PairStory.RetraceAsync(store, pairing, row, run.Range, CancellationToken.None);
+                var values = items.Where(item => item.Outcome == RetraceOutcome.SetBack || (run.IncludeOvertaken && item.Outcome == RetraceOutcome.Overtaken)).ToList();
+                var answer = values.Count == 0 ? null : await tell(id, Undo(run, values)).WaitAsync(stop);
+                if (answer is null or Instructed.Done)
+                    return progress => Counted(progress, ids, items, values.Count);
+                if (answer is Instructed.CannotUndo cannot)
+                    return progress => Left(progress with { Refused = progress.Refused + values.Count }, id, ids, null, cannot.Reason);
+                trouble = answer is Instructed.Busy busy ? busy.Reason : "its values change faster than they can be set back";
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                trouble = failure.Message;
+            }
+            await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), time, CancellationToken.None).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            row = await store.LoadAsync(id, CancellationToken.None);
+        }
+        return progress => Left(progress with { Failed = progress.Failed + 1 }, id, ids, null, row is null ? "there is no such pair any more" : trouble);
+    }
+
+    private static Instruction.Undo Undo(UndoProgress run, IEnumerable<Retraced> values) => new(
+        [.. values.Select(value => value.AsSetBack())], run.By,
+        $"everything {(run.Range.Origin is { } side ? $"from {side.Name()} " : "")}since {run.Range.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}");
+
+    private static UndoProgress Counted(UndoProgress progress, PerSide<string?> ids, IReadOnlyList<Retraced> items, int setBack)
+    {
+        var overtaken = progress.IncludeOvertaken ? 0 : items.Count(item => item.Outcome == RetraceOutcome.Overtaken);
+        progress = progress with
+        {
+            SetBack = progress.SetBack + setBack,
+            SoAlready = progress.SoAlready + items.Count(item => item.Outcome == RetraceOutcome.SoAlready),
+            Overtaken = progress.Overtaken + overtaken,
+            Refused = progress.Refused + items.Count(item => item.Outcome == RetraceOutcome.Refused),
+        };
+        var left = items.Where(item => item.Outcome == RetraceOutcome.Refused || (item.Outcome == RetraceOutcome.Overtaken && !progress.IncludeOvertaken));
+        return left.Aggregate(progress, (next, item) => Left(next, item.Change.Pair, ids, item.Property, item.Reason));
+    }
+
+    private static UndoProgress Left(UndoProgress progress, PairId pair, PerSide<string?> ids, string? property, string reason) =>
+        progress.Left.Length >= UndoProgress.MostNamed
+            ? progress
+            : progress with { Left = progress.Left.Add(new LeftAlone(pair.Value, ids.Crm, ids.Shop, property, reason)) };
+}
