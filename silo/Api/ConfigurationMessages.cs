@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sync.Configuration;
 using Sync.Configuration.Yaml;
 
 namespace Sync.Silo.Api;
@@ -8,13 +9,14 @@ internal static class ConfigurationMessages
 {
     /// <param name="configuration">What runs.</param>
     /// <param name="file">Where it was read; <see langword="null"/>: it is the embedded default.</param>
-    public static V1.GetConfigurationResponse ToV1(this SyncConfiguration configuration, string? file) => new()
+    /// <param name="changes">What pairings read otherwise than before.</param>
+    public static V1.GetConfigurationResponse ToV1(this SyncConfiguration configuration, string? file, IReadOnlyList<MappingChange> changes) => new()
     {
         Version = StatusReader.Version,
         File = file is null ? "" : Path.GetFullPath(file),
         Crm = ToV1(configuration.Sides.Crm),
         Shop = ToV1(configuration.Sides.Shop),
-        Pairings = { configuration.Pairings.Select(pairing => pairing.ToV1()) },
+        Pairings = { configuration.Pairings.Select(pairing => pairing.ToV1(changes.FirstOrDefault(change => change.Pairing == pairing.Name))) },
     };
 
     private static V1.SideConfiguration ToV1(SideConfiguration side) => new()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sync.Configuration;
 using Sync.Configuration.Yaml;
 using Grammar = Sync.Configuration.Yaml.Words;
 
@@ -10,7 +11,9 @@ internal static class PairingMessages
 {
     private static readonly TimeSpan FinestResolution = TimeSpan.FromMilliseconds(1);
 
-    public static V1.PairingConfiguration ToV1(this Pairing pairing) => new()
+    /// <param name="pairing">The pairing.</param>
+    /// <param name="change">What it reads otherwise than before; <see langword="null"/>: nothing.</param>
+    public static V1.PairingConfiguration ToV1(this Pairing pairing, MappingChange? change) => new()
     {
         Name = pairing.Name,
         Crm = SideOf(pairing, Side.Crm),
@@ -25,7 +28,17 @@ internal static class PairingMessages
         DeletionWindow = Durations.Show(pairing.DeletionWindow),
         SweepEvery = pairing.SweepEvery is { } every ? Durations.Show(every) : "",
         MappingRevision = pairing.Revision,
+        MappingChange = change is null ? null : ToV1(change),
         Properties = { pairing.Properties.Select(ToV1) },
+    };
+
+    private static V1.MappingChange ToV1(MappingChange change) => new()
+    {
+        Revision = change.Revision,
+        Gained = { change.Gained },
+        Lost = { change.Lost },
+        Otherwise = { change.Otherwise },
+        Scope = change.Scope,
     };
 
     private static V1.PairingSideConfiguration SideOf(Pairing pairing, Side side) => new()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sync.Configuration;
 using Sync.Silo.Storage;
 
 namespace Sync.Silo.Api;
@@ -18,10 +19,12 @@ internal static class SyncApiSetup
     /// </summary>
     /// <param name="services">The host's.</param>
     /// <param name="configurationFile">Where the configuration was read; <see langword="null"/>: it is the embedded default.</param>
-    public static IServiceCollection AddSyncApi(this IServiceCollection services, string? configurationFile)
+    /// <param name="changes">What pairings read otherwise than when a silo ran last on this data.</param>
+    public static IServiceCollection AddSyncApi(
+        this IServiceCollection services, string? configurationFile, IReadOnlyList<MappingChange>? changes = null)
     {
         services.TryAddSingleton<IActivityFeed, PolledActivityFeed>();
-        services.AddSingleton(host => host.GetRequiredService<SyncConfiguration>().ToV1(configurationFile));
+        services.AddSingleton(host => host.GetRequiredService<SyncConfiguration>().ToV1(configurationFile, changes ?? []));
         services.AddSingleton<StatusReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
         services.AddSingleton<Instructor>().AddSingleton<RunFollower>().AddSingleton<Resyncs>().AddSingleton<Sweeps>();
         services.AddSingleton<Explainer>().AddSingleton<Undos>();

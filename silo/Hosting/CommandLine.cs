@@ -107,7 +107,7 @@ internal static class CommandLine
         ? address
         : throw new FormatException($"{name} must be an IP address that other silos reach, not '{value}'");
 
-    private static string Database(string name, string value, Func<string, string?> environment)
+    internal static string Database(string name, string value, Func<string, string?> environment)
     {
         if (!value.StartsWith("env:", StringComparison.Ordinal) && !value.StartsWith("file:", StringComparison.Ordinal))
             return value;

@@ -39,7 +39,7 @@ internal static class SiloHost
         builder.AddSyncSilo(plan);
         builder.Services
             .AddWebhooks(plan.Configuration, plan.StatusPage)
-            .AddSyncApi(plan.ConfigurationFile)
+            .AddSyncApi(plan.ConfigurationFile, plan.Changes)
             .AddHostedService<KeepAlive>()
             .AddSingleton<RevisionWatch>()
             .AddHostedService(host => host.GetRequiredService<RevisionWatch>())

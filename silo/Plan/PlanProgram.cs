@@ -29,7 +29,11 @@ internal static class PlanProgram
         var folder = Directory.CreateTempSubdirectory("sync-plan-").FullName;
         try
         {
-            var plan = await new Planner(configuration, Path.Combine(options.Data, "pairs.db"), folder).PlanAsync(CancellationToken.None);
+            var copy = Path.Combine(folder, "pairs.db");
+            var mappings = options.Database is { } database
+                ? await CopiedRows.OfDatabaseAsync(database, configuration.Pairings.Select(pairing => pairing.Name), copy, CancellationToken.None)
+                : await CopiedRows.OfFolderAsync(options.Data, copy, CancellationToken.None);
+            var plan = await new Planner(configuration, mappings, copy).PlanAsync(CancellationToken.None);
             Console.Write(options.Json ? PlanJson.Write(plan) + Environment.NewLine : PlanText.Write(plan, options.All));
             return [];
         }

@@ -8,7 +8,10 @@ using Sync.Silo.Storage.Sqlite;
 namespace Sync.Silo.Plan;
 
 /// <summary>Rehearses a configuration on a copy of the rows, and compares the rows before and after.</summary>
-internal sealed class Planner(SyncConfiguration loaded, string pairsFile, string workFolder)
+/// <param name="loaded">The configuration.</param>
+/// <param name="mappings">How pairings were last read.</param>
+/// <param name="copy">The file of an embedded pair store with the rows; it is written to.</param>
+internal sealed class Planner(SyncConfiguration loaded, IReadOnlyList<StoredMapping> mappings, string copy)
 {
     private const int PageSize = 1_000;
 
@@ -17,9 +20,7 @@ internal sealed class Planner(SyncConfiguration loaded, string pairsFile, string
     /// <exception cref="PairStoreException">The data cannot be read.</exception>
     public async Task<PlanReport> PlanAsync(CancellationToken cancellation)
     {
-        var copy = Path.Combine(workFolder, "pairs.db");
-        SqliteCopy.Make(pairsFile, copy);
-        var revised = MappingRevisions.Of(loaded, await new SqliteMappingStore(copy).LoadAsync(cancellation));
+        var revised = MappingRevisions.Of(loaded, mappings);
         await using var connectors = Connectors(revised.Configuration);
         await using var store = new SqlitePairStore(new SqlitePairStoreOptions(copy));
         await store.StartAsync(cancellation);

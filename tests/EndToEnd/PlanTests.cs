@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Grpc.Net.Client;
 using Sync.Sandbox;
 
 namespace Sync.EndToEnd.Tests;
@@ -38,7 +39,7 @@ public sealed class PlanTests : World
         await StartSiloInStepAsync();
         await RestsAsync();
         var customer = (await Crm.ListAsync("customers"))[0];
-        var before = ((await Crm.WritesAsync()).Count, (await Shop.WritesAsync()).Count);
+        var (crmBefore, shopBefore) = ((await Crm.SentWritesAsync()).Count, (await Shop.SentWritesAsync()).Count);
         await File.WriteAllTextAsync(ConfigurationFile, (await File.ReadAllTextAsync(ConfigurationFile))
             .Replace("phone: { type: string, crm: phone, shop: telephone }", "phone: { type: string, crm: phone, shop: note }", StringComparison.Ordinal)
             .Replace("notes: { type: string, crm: notes, shop: note }", "", StringComparison.Ordinal));
@@ -52,7 +53,19 @@ public sealed class PlanTests : World
         update["verb"]!.ToString().ShouldBe("update");
         update["body"]!["note"]!.ToString().ShouldBe(Text(customer, "phone"));
         plan["writes"]!.AsArray().ShouldAllBe(w => w!["pairing"]!.ToString() == "customer" && w["verb"]!.ToString() == "update");
-        ((await Crm.WritesAsync()).Count, (await Shop.WritesAsync()).Count).ShouldBe(before, "a plan writes nothing");
+        ((await Crm.SentWritesAsync()).Count, (await Shop.SentWritesAsync()).Count).ShouldBe((crmBefore, shopBefore), "a plan writes nothing");
+
+        (await Silo.StopAsync()).ShouldBe(0, Silo.Output);
+        await StartSiloAsync();
+        await Eventually.TrueAsync(async () => (await Shop.SentWritesAsync()).Count - shopBefore is var now && now >= plan["writes"]!.AsArray().Count ? null : $"only {now} writes");
+        await RestsAsync();
+        (await Crm.SentWritesAsync()).Count.ShouldBe(crmBefore);
+        var written = (await Shop.SentWritesAsync()).Skip(shopBefore).Select(w => Line(w.Method, w.Path, w.Body, [])).Order(StringComparer.Ordinal);
+        plan["writes"]!.AsArray().Select(w => Planned(w!, [])).Order(StringComparer.Ordinal).ShouldBe(written);
+        using var channel = GrpcChannel.ForAddress(await Silo.ListeningAsync());
+        var running = await new V1.SyncService.SyncServiceClient(channel).GetConfigurationAsync(new V1.GetConfigurationRequest());
+        running.Pairings.Single(p => p.Name == "customer").MappingChange.ShouldBe(new V1.MappingChange { Revision = 2, Lost = { "notes" }, Otherwise = { "phone" } });
+        running.Pairings.Count(p => p.MappingChange is not null).ShouldBe(1);
     }
 
     [Fact]

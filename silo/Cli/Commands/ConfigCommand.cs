@@ -27,9 +27,26 @@ internal sealed class ConfigCommand() : ApiCommand(
         screen.Write(Sides(configuration));
         screen.WriteLine();
         screen.Write(Pairings(configuration));
+        WriteChanges(screen, configuration);
         screen.WriteLine();
         screen.Write(Properties(configuration));
     }
+
+    /// <summary>What the present file reads otherwise than the one before.</summary>
+    private static void WriteChanges(Screen screen, GetConfigurationResponse configuration)
+    {
+        foreach (var (name, change) in configuration.Pairings.Where(p => p.MappingChange is not null).Select(p => (p.Name, p.MappingChange)))
+        {
+            var told = new[]
+            {
+                Told("gained", change.Gained), Told("lost", change.Lost), Told("read otherwise:", change.Otherwise),
+                change.Scope ? "where, match, required, direction or compare changed" : "",
+            }.Where(part => part.Length > 0);
+            screen.WriteLine(($"{name}: mapping revision {change.Revision}, {string.Join("; ", told)}", Cells.Busy));
+        }
+    }
+
+    private static string Told(string what, IReadOnlyCollection<string> names) => names.Count == 0 ? "" : $"{what} {string.Join(", ", names)}";
 
     private static Table Sides(GetConfigurationResponse configuration)
     {

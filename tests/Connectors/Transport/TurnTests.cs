@@ -141,6 +141,36 @@ public sealed class TurnTests
         (silos * limiter.GetStatistics()!.CurrentAvailablePermits / limiter.ReplenishmentPeriod.TotalSeconds).ShouldBe(rate, 0.001);
     }
 
+    [Fact]
+    public async Task What_nobody_waits_for_goes_one_at_a_time_and_everything_else_goes_past_it()
+    {
+        await using var bench = await Bench.StartAsync(c => c with { Limits = c.Limits with { Concurrency = 2, PerSecond = 10_000 } });
+        var arrived = new TaskCompletionSource();
+        var listing = new TaskCompletionSource();
+        var lists = 0;
+        bench.Side.Answer = async context =>
+        {
+            if (context.Request.Path.Value!.EndsWith("/customers", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref lists);
+                arrived.TrySetResult();
+                await listing.Task;
+            }
+
+            await context.Response.WriteAsync("""{"id":"1","items":[]}""");
+        };
+
+        var first = bench.Connector.InBackground.ListAsync("customer", null, 10, CancellationToken.None);
+        var second = bench.Connector.InBackground.ListAsync("customer", null, 10, CancellationToken.None);
+        await arrived.Task;
+        for (var edit = 0; edit < 20; edit++)
+            (await bench.ReadAsync()).ShouldBeOfType<ReadOutcome.Found>("a person's edit does not stand behind the listings");
+        lists.ShouldBe(1);
+        listing.SetResult();
+        await Task.WhenAll(first, second);
+        lists.ShouldBe(2);
+    }
+
     private static void InterlockedMax(ref int most, int value)
     {
         for (var seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most))
