@@ -111,6 +111,13 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
         {
             await memory.SaveAsync(known);
         }
+        catch (InconsistentStateException)
+        {
+            // Another activation has saved since this one did: there may be one only.
+            state = null;
+            DeactivateOnIdle();
+            throw;
+        }
         catch
         {
             // Whether it was written is unknown: what is remembered is read again.
