@@ -1,0 +1,132 @@
+using CsCheck;
+
+namespace Sync.Grains.Tests;
+
+/// <summary>
+/// What holds of every window, whatever pages come and whatever is acknowledged in whatever order: above all that its checkpoint
+/// never passes a change that some pairing has not acknowledged. The model is the list of what is owed, by page.
+/// </summary>
+public sealed class IngestWindowLaws
+{
+    private const long Session = 7;
+    private const int Records = 4;
+    private static readonly string[] Pairings = ["customer", "order", "quote"];
+    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A page of records, each owed to one or more pairings; complete at once or with the next step.</summary>
+    private static readonly Gen<Act> APage = Gen.Select(
+        Gen.Select(Gen.Int[0, Records - 1], Gen.Int[1, 7]).Array[0, 5], Gen.Bool, (items, late) => new Act(items, late, null));
+
+    /// <summary>An acknowledgement of any delivery made so far, or of one still to come; now and then void or a refusal.</summary>
+    private static readonly Gen<Act> AnAcknowledgement = Gen.Select(
+        Gen.Int[0, Records - 1], Gen.Int[0, 2], Gen.Int[1, 30], Gen.Frequency((8, Gen.Const(Session)), (1, Gen.Const(Session + 1))), Gen.Frequency((6, Gen.Const(false)), (1, Gen.Const(true))),
+        (record, pairing, delivery, session, refused) => new Act(null, false, new Acknowledgement(Pairings[pairing], $"r{record}", session, delivery, refused)));
+
+    private static readonly Gen<Act[]> Acts = Gen.Frequency((1, APage), (3, AnAcknowledgement)).Array[1, 60];
+
+    [Fact]
+    public void The_checkpoint_is_that_of_the_last_page_before_the_first_one_of_which_anything_is_owed() => Acts.Sample(acts =>
+    {
+        var run = new Run();
+        foreach (var act in acts)
+        {
+            run.Do(act);
+            run.Checkpoint.ShouldBe(run.Expected);
+        }
+    }, iter: 3_000);
+
+    [Fact]
+    public void What_waits_is_what_some_pairing_owes_and_once_all_is_acknowledged_nothing_does() => Acts.Sample(acts =>
+    {
+        var run = new Run();
+        foreach (var act in acts)
+        {
+            run.Do(act);
+            run.Window.Count.ShouldBe(run.Owed.Count(entry => entry.Pairings.Count > 0));
+        }
+        run.CompleteAll();
+        foreach (var pairing in Pairings)
+        {
+            for (var record = 0; record < Records; record++)
+                run.Do(new Act(null, false, new Acknowledgement(pairing, $"r{record}", Session, long.MaxValue, false)));
+        }
+        run.Window.IsEmpty.ShouldBeTrue();
+        run.Checkpoint.ShouldBe(run.Expected);
+    }, iter: 1_000);
+
+    [Fact]
+    public void Whatever_is_owed_is_delivered_again_in_time_and_nothing_else_is() => Acts.Sample(acts =>
+    {
+        var run = new Run();
+        foreach (var act in acts)
+            run.Do(act);
+        var owed = run.Owed.Where(entry => entry.Pairings.Count > 0).Select(entry => entry.Delivery).ToList();
+        var overdue = run.Window.TakeOverdue(Noon + WindowEntry.Patience, int.MaxValue);
+        overdue.Select(entry => entry.Delivery).ShouldBe(owed, ignoreOrder: true);
+        run.Window.TakeOverdue(Noon + WindowEntry.Patience, int.MaxValue).ShouldBeEmpty("each has its patience again");
+    }, iter: 1_000);
+
+    private sealed record Act((int Record, int Pairings)[]? Page, bool IsLate, Acknowledgement? Acknowledgement);
+
+    /// <summary>A change of the model.</summary>
+    private sealed record Entry(int Page, long Delivery, string Record, HashSet<string> Pairings);
+
+    private sealed class Run
+    {
+        private readonly List<IngestWindow.Page> pages = [];
+        private long lastDelivery;
+
+        public IngestWindow Window { get; } = new(Session);
+
+        public List<Entry> Owed { get; } = [];
+
+        public string? Checkpoint { get; private set; }
+
+        /// <summary>What the checkpoint must be, told from the model alone.</summary>
+        public string? Expected
+        {
+            get
+            {
+                var settled = Enumerable.Range(0, pages.Count)
+                    .TakeWhile(page => pages[page].IsComplete && Owed.Where(entry => entry.Page == page).All(entry => entry.Pairings.Count == 0)).Count();
+                return settled == 0 ? null : $"after {settled - 1}";
+            }
+        }
+
+        public void Do(Act act)
+        {
+            CompleteAll();
+            if (act.Page is { } items)
+                Open(items, act.IsLate);
+            if (act.Acknowledgement is { } acknowledgement)
+                Acknowledge(acknowledgement);
+            if (Window.TryAdvance(out var checkpoint))
+                Checkpoint = checkpoint;
+        }
+
+        public void CompleteAll() => pages.ForEach(page => page.IsComplete = true);
+
+        private void Open((int Record, int Pairings)[] items, bool isLate)
+        {
+            var page = Window.Open($"after {pages.Count}");
+            foreach (var (record, mask) in items)
+            {
+                var owes = Pairings.Where((_, place) => (mask & (1 << place)) != 0).ToHashSet();
+                Window.Add(page, $"r{record}", owes, Noon).Delivery.ShouldBe(++lastDelivery);
+                Owed.Add(new Entry(pages.Count, lastDelivery, $"r{record}", [.. owes]));
+            }
+            page.IsComplete = !isLate;
+            pages.Add(page);
+        }
+
+        /// <summary>Cumulative, of one record and one pairing; void in another session, and no receipt if it refuses.</summary>
+        private void Acknowledge(Acknowledgement acknowledgement)
+        {
+            Window.Acknowledge(acknowledgement, Noon);
+            if (acknowledgement.Refused || acknowledgement.Session != Session)
+                return;
+            foreach (var entry in Owed.Where(entry => entry.Record == acknowledgement.ExternalId && entry.Delivery <= acknowledgement.Delivery))
+                entry.Pairings.Remove(acknowledgement.Pairing);
+        }
+    }
+}
