@@ -13,19 +13,16 @@ public sealed class AmbiguousTests
         cluster.Sides.Crm.Put("crm-2", "a", "second");
         await cluster.StartAsync();
         await cluster.GoLiveAsync();
-        (await AmbiguousAsync(cluster)).Count.ShouldBe(2, "the scan is done only when the first was told");
+        (await cluster.RowsAsync(PairStatus.Ambiguous)).Count.ShouldBe(2, "the scan is done only when the first was told");
         cluster.Sides.Crm.Put("crm-3", "b", "another");
         await Eventually.IsAsync("another", () => Task.FromResult(cluster.Sides.Shop.TextOf("b")));
-        (await AmbiguousAsync(cluster)).ShouldAllBe(row => row.MatchKey == null);
+        (await cluster.RowsAsync(PairStatus.Ambiguous)).ShouldAllBe(row => row.MatchKey == null);
         cluster.Sides.Shop.Writes.ShouldBe(["create shop-b"]);
 
         cluster.Sides.Crm.Remove("crm-2");
-        await Eventually.IsAsync(1, async () => (await AmbiguousAsync(cluster)).Count);
+        await Eventually.IsAsync(1, async () => (await cluster.RowsAsync(PairStatus.Ambiguous)).Count);
         cluster.Sides.Crm.Put("crm-1", "a", "the only one");
 
         await Eventually.IsAsync("the only one", () => Task.FromResult(cluster.Sides.Shop.TextOf("a")));
     }
-
-    private static async Task<IReadOnlyList<PairRow>> AmbiguousAsync(Cluster cluster) =>
-        [.. (await cluster.Store.ListAsync(new PairQuery("thing", PairStatus.Ambiguous), CancellationToken.None)).Rows];
 }

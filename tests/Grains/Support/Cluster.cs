@@ -68,6 +68,40 @@ internal sealed class Cluster : IAsyncDisposable
         await Eventually.IsAsync(true, () => Grains.GetGrain<IPairingGrain>("thing").IsLiveAsync());
     }
 
+    /// <summary>The rows that stand like this.</summary>
+    public async Task<IReadOnlyList<PairRow>> RowsAsync(PairStatus status) =>
+        (await Store.ListAsync(new PairQuery("thing", status, Limit: 1_000), CancellationToken.None)).Rows;
+
+    /// <summary>Waits until so many pairs are in step and nothing is on its way.</summary>
+    public Task RestsAsync(int pairs) => Eventually.TrueAsync(async () =>
+    {
+        var rows = (await Store.ListAsync(new PairQuery("thing", Limit: 1_000), CancellationToken.None)).Rows;
+        foreach (var side in Sync.Sides.Both)
+        {
+            if ((await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, "thing")).GetStatusAsync()).Window > 0)
+                return $"{side.Name()} waits for acknowledgements";
+        }
+
+        return rows.Count == pairs && rows.All(row => row.Status == PairStatus.InSync)
+            ? null
+            : $"not {pairs} pairs in sync but {string.Join(", ", rows.Select(row => row.Status.Name()))}";
+    });
+
+    /// <summary>A word of a record that changed, as a side's webhook leaves it, so many times.</summary>
+    public async Task HintAsync(Side side, string externalId, int times = 1)
+    {
+        var inbox = cluster.Silos[0].ServiceProvider.GetRequiredService<IWebhookInbox>();
+        await Task.WhenAll(Enumerable.Range(0, times).Select(_ => inbox.PutAsync(side, [new WebhookHint("thing", externalId)], CancellationToken.None)));
+        await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, "thing")).InboxAsync();
+    }
+
+    /// <summary>Ends it as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        await cluster.KillSiloAsync(cluster.Silos[0]);
+        await cluster.DisposeAsync();
+    }
+
     /// <summary>Stops it as a drained silo stops.</summary>
     public async Task StopAsync()
     {

@@ -24,6 +24,21 @@ internal sealed class MemorySide(Side side) : IConnector
     /// <summary>Why updates are refused; <see langword="null"/>: they are not.</summary>
     public string? Refuses { get; set; }
 
+    /// <summary>Which texts are refused while <see cref="Refuses"/> says why.</summary>
+    public Predicate<string> RefusesOnly { get; set; } = _ => true;
+
+    /// <summary>What this side makes of a text that is written to it.</summary>
+    public Func<string, string> Stores { get; set; } = text => text;
+
+    /// <summary>How many creates from now on are done without an answer.</summary>
+    public int AnswersToLose { get; set; }
+
+    /// <summary>What it says it can do.</summary>
+    public ConnectorCapabilities Can { get; set; } = new();
+
+    /// <summary>The texts that were written to it, in order.</summary>
+    public List<string> Texts { get; } = [];
+
     /// <summary>While not completed, reads wait for it.</summary>
     public TaskCompletionSource LetRead { get; private set; } = Done();
 
@@ -69,7 +84,7 @@ internal sealed class MemorySide(Side side) : IConnector
             return records.Values.FirstOrDefault(r => r.Key == key && !r.IsDeleted)?.Text;
     }
 
-    public ConnectorCapabilities Capabilities(string kind) => new();
+    public ConnectorCapabilities Capabilities(string kind) => Can;
 
     public async Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)
     {
@@ -119,8 +134,12 @@ internal sealed class MemorySide(Side side) : IConnector
         await ArriveAsync();
         var record = JsonNode.Parse(body.Span)!;
         var id = $"{side.Name()}-{(string)record["key"]!}";
-        Put(id, (string)record["key"]!, (string?)record["text"] ?? "");
-        return Wrote("create", id);
+        Put(id, (string)record["key"]!, Stored((string?)record["text"] ?? ""));
+        var wrote = Wrote("create", id);
+        if (AnswersToLose == 0)
+            return wrote;
+        AnswersToLose--;
+        return new WriteOutcome.Unknown(new Failure("the answer was lost"));
     }
 
     public async Task<WriteOutcome> UpdateAsync(string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation)
@@ -130,9 +149,10 @@ internal sealed class MemorySide(Side side) : IConnector
         {
             if (Version(records[id]) != ifVersion)
                 return new WriteOutcome.VersionMismatch();
-            if (Refuses is { } reason)
+            var text = (string?)JsonNode.Parse(patch.Span)!["text"] ?? "";
+            if (Refuses is { } reason && RefusesOnly(text))
                 return new WriteOutcome.Rejected("text", reason);
-            records[id] = records[id] with { Text = (string?)JsonNode.Parse(patch.Span)!["text"] ?? "" };
+            records[id] = records[id] with { Text = Stored(text) };
         }
 
         Touch(id);
@@ -142,10 +162,23 @@ internal sealed class MemorySide(Side side) : IConnector
     public async Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation)
     {
         await ArriveAsync();
-        Remove(id);
         lock (turn)
+        {
+            if (Version(records[id]) != ifVersion)
+                return new WriteOutcome.VersionMismatch();
+            records[id] = records[id] with { IsDeleted = true };
             Writes.Add($"delete {id}");
+        }
+
+        Touch(id);
         return new WriteOutcome.Succeeded(null);
+    }
+
+    private string Stored(string text)
+    {
+        lock (turn)
+            Texts.Add(text);
+        return Stores(text);
     }
 
     private Task ArriveAsync()

@@ -43,7 +43,7 @@ internal static class PlantedBugs
 
         new("second write after a mismatch without a new intent", "linked", "NoLostEdit", new Swap(
             Observing,
-            "state = Answering.CloseByOtherVersion(state, name, update, terms.Pairing);",
+            "state = Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now);",
             "state = state.With(name, state[name] with { Intent = update with { IfVersion = found.Version } });")),
 
         new("acknowledged when merely superseded", "linked", "NoLostEdit Converged", new Swap(
@@ -93,8 +93,8 @@ internal static class PlantedBugs
 
         new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop", new Swap(
             "grains/Reconciliation/PairStateCodec.cs",
-            "new StoredCreate(c.Body, c.Sent)",
-            "new StoredCreate(c.Body, false)")),
+            "new StoredCreate(c.Body, c.Sent, c.SentAt)",
+            "new StoredCreate(c.Body, false, c.SentAt)")),
 
         new("intent closed without answer or another version", "linked", "NoLostEdit Converged", new Swap(
             Answering,
@@ -126,8 +126,8 @@ internal static class PlantedBugs
 
         new("normalised from a later read", "linked", "Converged NoLostEdit", new Swap(
             Answering,
-            "return ours.Count == 0 ? state : Agree(state, update.Agreed(ours));",
-            "return Normalise(Agree(state, update.Patch), name, update.Patch, default);")),
+            "if (ours.Count == 0)\n            return state;",
+            "if (ours.Count >= 0)\n            return Normalise(Agree(state, update.Patch), name, update.Patch, default);")),
 
         new("quarantine not sticky", "manual", "OnlyPeopleDecide", new Swap(
             Judging,
