@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Sync.Mapping;
 
@@ -8,6 +10,11 @@ internal static class MatchKeys
 {
     private const char Separator = '|';
     private const char Escape = '\\';
+
+    // A database indexes keys and takes none of some kilobytes: a digest stands for what is longer. No shorter key has its form, since
+    // in one every escape is followed by an escape or a separator.
+    private const int Longest = 600;
+    private const int Shown = 100;
 
     /// <summary>The normalised values, joined; <see langword="null"/> if there are none or one is unknown or empty.</summary>
     public static string? Of(ImmutableArray<Property> match, CanonicalRecord record)
@@ -22,8 +29,12 @@ internal static class MatchKeys
                 return null;
             parts[index] = part.Replace($"{Escape}", $"{Escape}{Escape}").Replace($"{Separator}", $"{Escape}{Separator}");
         }
-        return string.Join(Separator, parts);
+        return Indexable(string.Join(Separator, parts));
     }
+
+    private static string Indexable(string key) => key.Length <= Longest
+        ? key
+        : $"{key[..Shown]}{Escape}{Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan())))}";
 
     private static string Normalised(Property property, Value? value) => value switch
     {

@@ -91,4 +91,17 @@ public sealed class MatchTests
 
     private static CanonicalRecord Things(string name, long year, decimal limit) =>
         Record(("name", Text(name)), ("year", new Value.Integer(year)), ("limit", Decimal(limit)));
+
+    [Fact]
+    public void A_very_long_key_is_short_enough_for_an_index_and_tells_records_apart_all_the_same()
+    {
+        var mapper = new RecordMapper(Pairings.Product);
+        string Key(string sku) => mapper.MatchKey(Record(("sku", Text(sku)))).ShouldNotBeNull();
+        var longest = new string('é', 600);
+
+        Key(longest).ShouldBe(longest);
+        Key($"{longest}a").Length.ShouldBeLessThan(200);
+        Key($"{longest}a").ShouldBe(Key($"{longest}a"));
+        Key($"{longest}a").ShouldNotBe(Key($"{longest}b"));
+    }
 }

@@ -5,9 +5,11 @@ namespace Sync.Silo.Storage.Postgres;
 /// <summary>A PostgreSQL database by its connection string.</summary>
 internal static class PostgresDatabase
 {
+    private const string ApplicationName = "sync";
+
     // A plan made while the tables were small would read them whole when they are not; with such a plan forbidden, its imaginary cost
     // must not start the compiler.
-    private const string Session = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=10s -c enable_seqscan=off -c jit=off";
+    private const string Session = "-c idle_in_transaction_session_timeout=5s -c lock_timeout=5s -c enable_seqscan=off -c jit=off";
 
     /// <summary>
     /// A source of connections. What the connection string leaves open is set: few connections, statements prepared by themselves. A
@@ -40,7 +42,7 @@ internal static class PostgresDatabase
             settings.MaxPoolSize = 15;
         if (!Given("Timeout"))
             settings.Timeout = 5;
-        settings.ApplicationName ??= "sync";
+        settings.ApplicationName ??= ApplicationName;
         settings.Options = $"{Session} {settings.Options}".TrimEnd();
         return settings;
     }

@@ -12,7 +12,7 @@ internal static class PostgresFailure
     /// <summary>Whether it is the fault of what was sent: sent in parts, the rest may succeed.</summary>
     public static bool IsOfACall(this PostgresException failure) => failure.SqlState[..2] switch
     {
-        "08" or "53" or "57" or "58" or "25" or "28" or "3D" or "42" or "F0" or "XX" => false,
+        "08" or "53" or "55" or "57" or "58" or "25" or "28" or "3D" or "42" or "F0" or "XX" => false,
         _ => failure.SqlState != Fenced,
     };
 
@@ -36,6 +36,8 @@ internal static class PostgresFailure
         PostgresException { SqlState: "3D000" } e => $"{e.MessageText}. Create it: CREATE DATABASE … ENCODING 'UTF8'.",
         PostgresException { SqlState: "42501" } e =>
             $"{e.MessageText}. Grant this user what it lacks; to migrate it must be able to create tables in the schema (GRANT ALL ON SCHEMA …).",
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } =>
+            "another silo's transaction holds what this one needs, and does not end. If that silo was frozen, its transaction has been ended now.",
         PostgresException { SqlState: "53100" } e => $"its disk is full ({e.MessageText}). Nothing of this was written; make room, and it goes on by itself.",
         PostgresException { SqlState: "53300" } e => $"{e.MessageText}. Raise max_connections, or lower Maximum Pool Size in the connection string.",
         PostgresException e => $"{e.MessageText} ({e.SqlState})",

@@ -46,6 +46,11 @@ internal sealed class PostgresWriter(NpgsqlDataSource database, PostgresPairStor
             foreach (var work in works)
                 await RunAloneAsync(work);
         }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await Statement.RunAsync(database, [Of(WriteSql.EndHungTransactions, _ => { })]);
+            throw;
+        }
     }
 
     private async Task RunAloneAsync(PostgresWork work)

@@ -123,6 +123,17 @@ internal static class WriteSql
         WHERE i.side = h.side AND i.kind = h.kind AND i.external_id = h.external_id AND i.number <= h.number
         """;
 
+    /// <summary>
+    /// Ends the transactions of silos that have sent nothing for longer than a lock is waited for, in the middle of one. The server's
+    /// own limit counts between statements only, not while it waits for the rest of a batch whose silo was frozen in sending it.
+    /// </summary>
+    public const string EndHungTransactions = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+          AND application_name = current_setting('application_name') AND wait_event = 'ClientRead' AND state <> 'idle'
+          AND state_change < clock_timestamp() - current_setting('lock_timeout')::interval
+        """;
+
     /// <summary>Activity up to number $1, and of the oldest $2 what is more than $3 milliseconds older than the newest.</summary>
     public const string PruneActivity = """
         DELETE FROM activity WHERE seq <= greatest($1, (

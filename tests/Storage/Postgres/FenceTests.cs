@@ -60,7 +60,7 @@ public sealed class FenceTests : IAsyncLifetime
         await using var store = await Databases.StoreAsync(engine, fence: new Membership());
         // The commit waits for a lock after its fence: a deferred trigger runs at its very end.
         await ExecuteAsync("""
-            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END';
+            CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS 'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END';
             CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON pairs DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait();
             """);
         await using var holder = new NpgsqlConnection(engine.ConnectionString);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 using Sync.Silo.Storage.Postgres;
 
 namespace Sync.Storage.Tests.Postgres;
@@ -52,6 +53,32 @@ public sealed class OutageTests
 
         foreach (var call in queued)
             await Should.ThrowAsync<PairStoreException>(() => call);
+    }
+
+    /// <summary>As a silo does that is frozen while it sends a batch, and whose connection stays.</summary>
+    [Theory]
+    [InlineData("SELECT row_version FROM pairs FOR UPDATE")]
+    [InlineData("UPDATE numbers SET last = last + 1")]
+    public async Task A_transaction_that_hangs_with_its_silo_is_ended_by_the_others_whom_it_holds_up(string holding)
+    {
+        await using var engine = await Databases.MigratedAsync();
+        await using var store = await Databases.StoreAsync(engine);
+        var step = Step("c1");
+        await store.CommitAsync(step, None);
+        await using var frozen = new NpgsqlConnection($"{engine.ConnectionString};Options=-c idle_in_transaction_session_timeout=0");
+        await frozen.OpenAsync();
+        await using var transaction = await frozen.BeginTransactionAsync();
+        await new NpgsqlCommand(holding, frozen).ExecuteNonQueryAsync();
+        var next = step with
+        {
+            Row = step.Row with { RowVersion = 1 },
+            Activity = [new Activity(At, ActivityKind.Updated, null, null, "after", null)],
+        };
+
+        (await Should.ThrowAsync<PairStoreException>(() => store.CommitAsync(next, None))).Message.ShouldContain("another silo's transaction");
+
+        await SucceedsAsync(async () => (await store.CommitAsync(next, None)).ShouldBe(new CommitOutcome.Committed(2)));
+        await Should.ThrowAsync<NpgsqlException>(() => transaction.CommitAsync());
     }
 
     /// <summary>A connection that broke is found out by the first call on it, so a few may still fail.</summary>
