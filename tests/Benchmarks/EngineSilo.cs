@@ -9,7 +9,6 @@ using Sync.Connectors;
 using Sync.Grains;
 using Sync.Silo.Hosting;
 using Sync.Silo.Storage;
-using Sync.Silo.Storage.Sqlite;
 
 namespace Sync.Benchmarks;
 
@@ -27,15 +26,14 @@ internal sealed class EngineSilo : IAsyncDisposable
 
     public IPairStore Store => app.Services.GetRequiredService<IPairStore>();
 
-    /// <param name="folder">For the databases.</param>
+    /// <param name="storage">Where; migrated, and disposed with it.</param>
     /// <param name="configuration">What to keep in step.</param>
     /// <param name="connectors">Sides in this process; <see langword="null"/>: over HTTP, as configured.</param>
-    public static async Task<EngineSilo> StartAsync(string folder, SyncConfiguration configuration, PerSide<IConnector>? connectors)
+    public static async Task<EngineSilo> StartAsync(StorageEngine storage, SyncConfiguration configuration, PerSide<IConnector>? connectors)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-        var storage = new SqliteEngine(DataFolder.Open(folder));
         builder.Services.AddSingleton(configuration).AddSingleton(TimeProvider.System);
         storage.AddPairStore(builder.Services);
         if (connectors is null)

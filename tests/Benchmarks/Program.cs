@@ -12,6 +12,7 @@ if (args.Contains("--help"))
           --scale PERCENT   of the sizes below (100)
           --long            also the first scan of 100,000 records a side
           --steps           instead: what mapping and deciding cost alone, without silo, streams or store
+          --engine          instead: rows (c) alone
           --stores          instead: writes of the pair store and of Orleans' AdoNet storage, on SQLite and on PostgreSQL
 
         A change is one feed item, so an edit is two: itself and its echo. CPU seconds are the whole process's: engine, sides,
@@ -53,9 +54,18 @@ if (args.Contains("--stores"))
 
 try
 {
+    if (args.Contains("--engine"))
+    {
+        Add(await rows.InProcessAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
+        Add(await rows.InProcessOnPostgresAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
+        AnsiConsole.Write(table);
+        return 0;
+    }
+
     Add(await rows.StreamAsync("(a) memory streams to a grain that does nothing", "nothing", rows.Scaled(1_000), rows.Scaled(30_000), "the stream's pulling agents"));
     Add(await rows.StreamAsync("(b) the same, with Orleans' AdoNet storage on SQLite", "stock", rows.Scaled(1_000), rows.Scaled(5_000), "one fsync a write"));
     Add(await rows.InProcessAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
+    Add(await rows.InProcessOnPostgresAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
     var http = await rows.OverHttpAsync(rows.Scaled(500), rows.Scaled(3_000));
     Add(http.Row);
     Add(await rows.ScanAsync(rows.Scaled(10_000)));

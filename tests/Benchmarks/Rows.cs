@@ -6,6 +6,10 @@ using Orleans.Runtime;
 using Orleans.Streams;
 using Sync.Grains;
 using Sync.Sandbox;
+using Sync.Silo.Storage;
+using Sync.Silo.Storage.Postgres;
+using Sync.Silo.Storage.Sqlite;
+using Sync.Storage.Tests.Postgres;
 
 namespace Sync.Benchmarks;
 
@@ -19,7 +23,7 @@ internal sealed class Rows(string folder, int scale)
     public async Task<Row> StreamAsync(string name, string streamNamespace, int grains, int events, string note)
     {
         await using var silo = await EngineSilo.StartAsync(
-            NewFolder(), EngineSilo.Customers(), new PerSide<IConnector>(new MemorySide(Side.Crm), new MemorySide(Side.Shop)));
+            NewFiles(), EngineSilo.Customers(), new PerSide<IConnector>(new MemorySide(Side.Crm), new MemorySide(Side.Shop)));
         var streams = silo.Services.GetRequiredKeyedService<IStreamProvider>(GrainServices.StreamProvider);
         Arrived.Reset();
         return await Measure.RunAsync(name, note, async () =>
@@ -38,17 +42,28 @@ internal sealed class Rows(string folder, int scale)
     }
 
     /// <summary>(c): the engine on sides in this process.</summary>
-    public async Task<Row> InProcessAsync(int pairs, int edits)
+    public Task<Row> InProcessAsync(int pairs, int edits) => InProcessAsync("(c) engine, sides in this process", NewFiles(), pairs, edits);
+
+    /// <summary>(c) on a PostgreSQL server of its own, on the same cores.</summary>
+    public async Task<Row> InProcessOnPostgresAsync(int pairs, int edits)
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var database = new PostgresEngine(await server.CreateDatabaseAsync(), "sync");
+        await database.MigrateAsync(CancellationToken.None);
+        return await InProcessAsync("(c) the same on PostgreSQL, as a cluster of one", database, pairs, edits);
+    }
+
+    private static async Task<Row> InProcessAsync(string name, StorageEngine storage, int pairs, int edits)
     {
         var (crm, shop) = (new MemorySide(Side.Crm), new MemorySide(Side.Shop));
         var configuration = EngineSilo.Customers();
         for (var i = 0; i < pairs; i++)
             crm.Create(Customer(i));
-        await using var silo = await EngineSilo.StartAsync(NewFolder(), configuration, new PerSide<IConnector>(crm, shop));
+        await using var silo = await EngineSilo.StartAsync(storage, configuration, new PerSide<IConnector>(crm, shop));
         await Measure.UntilAsync(() => silo.IsInStepAsync(configuration, pairs));
         var before = await silo.ChangesAsync(configuration);
         var ids = Enumerable.Range(0, pairs).Select(i => (Crm: crm.IdOf(Email(i))!, Shop: shop.IdOf(Email(i))!)).ToList();
-        return await Measure.RunAsync("(c) engine, sides in this process", "CPU: streams, steps, state JSON", async () =>
+        return await Measure.RunAsync(name, "CPU: streams, steps, state JSON", async () =>
         {
             for (var i = 0; i < edits; i++)
             {
@@ -73,7 +88,7 @@ internal sealed class Rows(string folder, int scale)
         });
         using var http = new HttpClient();
         var configuration = EngineSilo.Customers(sandbox.CrmAddress, sandbox.ShopAddress);
-        await using var silo = await EngineSilo.StartAsync(NewFolder(), configuration, null);
+        await using var silo = await EngineSilo.StartAsync(NewFiles(), configuration, null);
         await Measure.UntilAsync(async () => await CountAsync(http, sandbox.CrmAddress) is var count && await silo.IsInStepAsync(configuration, count));
         var ids = (await silo.Store.ListAsync(new PairQuery("customer", Limit: 1000), CancellationToken.None)).Rows.Select(r => r.ExternalIds).ToList();
         var latency = await LatencyAsync(http, sandbox, ids, 100);
@@ -102,7 +117,7 @@ internal sealed class Rows(string folder, int scale)
         var configuration = EngineSilo.Customers();
         return await Measure.RunAsync($"(e) first scan, {records:N0} a side", "reads, creates and four commits a create", async () =>
         {
-            await using var silo = await EngineSilo.StartAsync(NewFolder(), configuration, new PerSide<IConnector>(crm, shop));
+            await using var silo = await EngineSilo.StartAsync(NewFiles(), configuration, new PerSide<IConnector>(crm, shop));
             await Measure.UntilAsync(() => silo.IsInStepAsync(configuration, pairs));
             return 2L * records;
         });
@@ -170,6 +185,8 @@ internal sealed class Rows(string folder, int scale)
         ["address"] = new JsonObject { ["line1"] = "Street 1", ["zip"] = "8000", ["city"] = "Zürich", ["country_code"] = "CH" },
         ["group"] = "customer", ["date_of_birth"] = "1990-01-02", ["credit_limit_cents"] = 10050, ["note"] = "note",
     };
+
+    private SqliteEngine NewFiles() => new(DataFolder.Open(NewFolder()));
 
     private string NewFolder() => Path.Combine(folder, $"{++folders}");
 }
