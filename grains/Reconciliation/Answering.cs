@@ -107,7 +107,7 @@ internal static class Answering
         state = state.Change(name, s => s with { Intent = again });
         var sent = CanonicalRecord.Of(update.Patch.Where(p => again?.Patch[p.Key] is null));
         if (update.Doubtful)
-            state = sent.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name));
+            state = sent.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name, now));
         if (update.Doubtful)
             state = Doubt(state, name, sent);
         if (ours.Count == 0)
@@ -118,12 +118,10 @@ internal static class Answering
     }
 
     /// <summary>A counter's write was not answered and its record changed: no value tells whether it counted, so a person does.</summary>
-    private static PairState Miscounted(PairState state, string counter, Side name) =>
-        state.Base[counter] is { } agreed && state.Sides.Crm.Seen[counter] is { } crm && state.Sides.Shop.Seen[counter] is { } shop
-            ? state with
-            {
-                Conflicts = state.Conflicts.SetItem(counter, new Conflict(agreed, crm, shop, $"a write to {name.Name()} was not answered, and nothing tells whether it counted")),
-            }
+    private static PairState Miscounted(PairState state, string counter, Side name, DateTimeOffset now) =>
+        state.Base[counter] is not null && state.Sides.Crm.Seen[counter] is { } crm && state.Sides.Shop.Seen[counter] is { } shop
+            ? Merging.Quarantine(
+                state, counter, new(crm, shop), $"a write to {name.Name()} was not answered, and nothing tells whether it counted", now)
             : state;
 
     /// <summary>

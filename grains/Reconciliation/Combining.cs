@@ -13,7 +13,11 @@ internal abstract record Combined
     }
 
     /// <summary>Both edits are in it; where they contradicted, the winner's.</summary>
-    public sealed record Both(Value Value) : Combined;
+    public sealed record Both(Value Value) : Combined
+    {
+        /// <summary>For people: what lost where they contradicted.</summary>
+        public ImmutableArray<string> Overruled { get; init; } = [];
+    }
 
     /// <summary>They contradict, and nobody was to win.</summary>
     public sealed record Contradiction : Combined;
@@ -79,46 +83,54 @@ internal static class Combining
         if (fromBase is null || from is null || ontoBase is null || onto is null)
             return new Combined.Indivisible();
         var merged = new Dictionary<string, CanonicalRecord>(StringComparer.Ordinal);
+        var overruled = ImmutableArray.CreateBuilder<string>();
         foreach (var key in onto.Keys.Concat(from.Keys).Distinct())
         {
-            var (line, isClear) = Line(property, (fromBase[key], from[key]), (ontoBase[key], onto[key]), fromWins);
-            if (!isClear)
+            var (line, isContradicted) = Line(property, (fromBase[key], from[key]), (ontoBase[key], onto[key]), fromWins);
+            if (isContradicted && fromWins is null)
                 return new Combined.Contradiction();
+            if (isContradicted)
+                overruled.Add($"line {key}, {Shown(fromWins == true ? onto[key] : from[key])}, gives way to {Shown(fromWins == true ? from[key] : onto[key])}");
             if (line is not null)
                 merged[key] = line;
         }
         var isFromReordered = !KeyedLines.HaveSameOrder(fromBase, from);
         var isOntoReordered = !KeyedLines.HaveSameOrder(ontoBase, onto);
-        if (isFromReordered && isOntoReordered && fromWins is null && !KeyedLines.HaveSameOrder(from, onto))
-            return new Combined.Contradiction();
+        if (isFromReordered && isOntoReordered && !KeyedLines.HaveSameOrder(from, onto))
+        {
+            if (fromWins is null)
+                return new Combined.Contradiction();
+            overruled.Add($"the order {string.Join(" ", (fromWins == true ? onto : from).Keys)} gives way to {string.Join(" ", (fromWins == true ? from : onto).Keys)}");
+        }
         var leads = isFromReordered && (!isOntoReordered || fromWins == true) ? from : onto;
         var order = KeyedLines.Interleave(leads.Keys, (leads == from ? onto : from).Keys).Where(merged.ContainsKey);
-        return new Combined.Both(new Value.Lines([.. order.Select(key => merged[key])]));
+        return new Combined.Both(new Value.Lines([.. order.Select(key => merged[key])])) { Overruled = overruled.ToImmutable() };
     }
 
+    private static string Shown(CanonicalRecord? line) => line is null ? "removed" : new Value.Lines([line]).ToString();
+
     /// <summary>One line: added, removed or edited on either side; <see langword="null"/>: it goes.</summary>
-    private static (CanonicalRecord? Line, bool IsClear) Line(
+    private static (CanonicalRecord? Line, bool IsContradicted) Line(
         Property property, (CanonicalRecord? Base, CanonicalRecord? Now) from, (CanonicalRecord? Base, CanonicalRecord? Now) onto, bool? fromWins)
     {
         if (AreEqual(property, from.Base, from.Now) || AreEqual(property, from.Now, onto.Now))
-            return (onto.Now, true);
+            return (onto.Now, false);
         if (AreEqual(property, onto.Base, onto.Now))
-            return (from.Now, true);
+            return (from.Now, false);
         if (from.Now is null || onto.Now is null)
-            return (fromWins == true ? from.Now : onto.Now, fromWins is not null);
-        var line = onto.Now;
+            return (fromWins == true ? from.Now : onto.Now, true);
+        var (line, isAnyContradicted) = (onto.Now, false);
         foreach (var inner in property.Properties)
         {
             var (theirs, ours) = (from.Now[inner.Name], onto.Now[inner.Name]);
             if (theirs is null || (ours is not null && inner.AreEqual(theirs, ours)) || IsUnchanged(inner, from.Base, theirs))
                 continue;
             var isContradicted = ours is not null && !IsUnchanged(inner, onto.Base, ours);
-            if (isContradicted && fromWins is null)
-                return (null, false);
+            isAnyContradicted |= isContradicted;
             if (!isContradicted || fromWins == true)
                 line = line.With(inner.Name, theirs);
         }
-        return (line, true);
+        return (line, isAnyContradicted);
     }
 
     private static bool IsUnchanged(Property inner, CanonicalRecord? agreed, Value now) =>

@@ -30,7 +30,8 @@ internal abstract record Verdict
     /// <summary>Both sides' edits together go to one side; what the other has becomes base, so that the rest follows as an edit.</summary>
     /// <param name="To">The side it goes to first.</param>
     /// <param name="Value">The edits of both.</param>
-    public sealed record Combine(Side To, Value Value) : Verdict;
+    /// <param name="Overruled">For people: what one side's edit lost to the other's in it; <see langword="null"/>: nothing.</param>
+    public sealed record Combine(Side To, Value Value, string? Overruled) : Verdict;
 
     /// <summary>A person decides; both sides keep their own.</summary>
     public sealed record Quarantine(string Reason) : Verdict;
@@ -44,7 +45,7 @@ internal static class Judging
         var (crm, shop) = (state.Sides.Crm.Seen[property.Name], state.Sides.Shop.Seen[property.Name]);
         if (crm is null || shop is null)
             return new Verdict.Unknown();
-        if (property.AreEqual(crm, shop))
+        if (property.AreEqual(crm, shop) && !HaveBothCounted(state, property))
             return new Verdict.Agreed();
         if (state.Base[property.Name] is null)
             return First(crm, shop, property, pairing);
@@ -91,7 +92,7 @@ internal static class Judging
                 new Verdict.Propagate(from, "combined", Decided: true),
             Combined.Both { Value: var value } when property.AreEqual(value, state[to].Seen[property.Name]!) =>
                 new Verdict.Propagate(to, "combined", Decided: true),
-            Combined.Both { Value: var value } => new Verdict.Combine(to, value),
+            Combined.Both { Value: var value, Overruled: var overruled } => new Verdict.Combine(to, value, overruled.IsEmpty ? null : $"{rule}: {string.Join(", ", overruled)}"),
             Combined.Indivisible when winner is { } side => new Verdict.Propagate(side, rule, Decided: true),
             Combined.Contradiction or Combined.Indivisible => new Verdict.Quarantine("edited on both sides"),
             _ => throw new UnreachableException(),
@@ -134,6 +135,11 @@ internal static class Judging
         var shop = state.Sides.Shop.EditedAt.GetValueOrDefault(property);
         return crm is null || shop is null || crm == shop ? null : crm > shop ? Side.Crm : Side.Shop;
     }
+
+    /// <summary>Two who counted as many each have the same number, and not the sum.</summary>
+    private static bool HaveBothCounted(PairState state, Property property) => property is { Policy: ConflictPolicy.Sum, Source: null }
+        && state.Base[property.Name] is Value.Integer or Value.Decimal && !state.Conflicts.ContainsKey(property.Name)
+        && IsEdited(state, Side.Crm, property) && IsEdited(state, Side.Shop, property);
 
     private static bool IsEdited(PairState state, Side side, Property property) =>
         !property.AreEqual(state[side].Seen[property.Name]!, state.BaseOf(side, property.Name)!);

@@ -18,9 +18,9 @@ internal static class Merging
             var verdict = Judging.Judge(state, property, terms.Pairing);
             state = Apply(state, property, verdict, now);
             if (verdict is Verdict.Propagate { From: var from, Rule: var rule })
-                outgoing.Add(new Outgoing(property.Name, from, rule, state[from].Seen[property.Name]!, null));
-            else if (verdict is Verdict.Combine { To: var to, Value: var value })
-                outgoing.Add(new Outgoing(property.Name, to.Other(), "combined", value, state[to.Other()].Seen[property.Name]));
+                outgoing.Add(new Outgoing(property.Name, from, rule, state[from].Seen[property.Name]!, null, null));
+            else if (verdict is Verdict.Combine { To: var to, Value: var value, Overruled: var overruled })
+                outgoing.Add(new Outgoing(property.Name, to.Other(), "combined", value, state[to.Other()].Seen[property.Name], overruled));
         }
         if (outgoing.Count == 0)
             return state;
@@ -47,12 +47,17 @@ internal static class Merging
         });
     }
 
-    /// <summary>Whether a property was edited on that side and has not reached the other.</summary>
+    /// <summary>Whether a property was edited on that side and has not reached the other, or nothing was ever agreed on.</summary>
     public static bool HasUnsentEdits(PairState state, Side edited, Pairing pairing) => pairing.Properties.Any(property =>
         (property.Source ?? edited) == edited
         && state[edited].Seen[property.Name] is { } seen
-        && state.BaseOf(edited, property.Name) is { } agreed
-        && !property.AreEqual(seen, agreed));
+        && (state.Base.Count == 0 ? IsUnknownTo(state[edited.Other()], property, seen) : IsUnsent(state, edited, property, seen)));
+
+    private static bool IsUnsent(PairState state, Side edited, Property property, Value seen) =>
+        state.BaseOf(edited, property.Name) is { } agreed && !property.AreEqual(seen, agreed);
+
+    private static bool IsUnknownTo(SideState other, Property property, Value seen) =>
+        seen is not Value.Empty && !(other.Seen[property.Name] is { } there && property.AreEqual(seen, there));
 
     private static bool IsInFlight(PairState state, string property) =>
         IsSentTo(state.Sides.Crm, property) || IsSentTo(state.Sides.Shop, property);
@@ -159,6 +164,8 @@ internal static class Merging
             state = state with { Provenance = state.Provenance.SetItem(sent.Property, Swinging.Next(state, sent.Property, sent.From, sent.Rule, now)) };
         var patch = CanonicalRecord.Of(outgoing.Select(sent => KeyValuePair.Create(sent.Property, sent.Value)));
         var combined = outgoing.Where(sent => sent.Becomes is not null).Select(sent => KeyValuePair.Create(sent.Property, sent.Becomes!));
+        foreach (var (property, overruled) in outgoing.Where(sent => sent.Overruled is not null).Select(sent => (sent.Property, sent.Overruled!)))
+            state = state.Note(new Activity(now, ActivityKind.Decided, null, property, overruled, null));
         return state.Change(target, s => s with
         {
             Intent = new Intent.Update(patch, s.Version) { Combined = CanonicalRecord.Of(combined) },
@@ -172,5 +179,6 @@ internal static class Merging
     /// <param name="Rule">Why it goes.</param>
     /// <param name="Value">What is sent.</param>
     /// <param name="Becomes">What becomes base by it, where that is not what is sent.</param>
-    private sealed record Outgoing(string Property, Side From, string Rule, Value Value, Value? Becomes);
+    /// <param name="Overruled">For people: what was decided inside it.</param>
+    private sealed record Outgoing(string Property, Side From, string Rule, Value Value, Value? Becomes, string? Overruled);
 }

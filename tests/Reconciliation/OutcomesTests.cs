@@ -32,7 +32,7 @@ public sealed class OutcomesTests
 
             {Outcomes.Conflicting()}
             After a write whose answer was lost, a value found that is not the one sent supersedes it and yields to any newer edit,
-            whatever the policy; of a counter (`sum`) a person decides then.
+            whatever the policy; of a counter (`sum`) a person decides then. Two who counted as many are two: their sum is kept, not their number.
 
             ## A property that was never agreed on
 
