@@ -15,8 +15,8 @@ internal static class Linking
             return state.With(candidate.Side, missing with { ReadOwed = true });
         if (missing.Id is not null && !state.HasCounterpart)
             return Contesting.Told(state, candidate, terms);
-        var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present && state.Halt is null
-            && missing.Intent is null && state.Scratch.Taking is null;
+        var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present
+            && state.Halt is null or { Status: PairStatus.Parked } && missing.Intent is null && state.Scratch.Taking is null;
         return isFree
             ? state with { Scratch = state.Scratch with { Taking = new Taking(candidate.ExternalId, null, OwnRead: false, Offered: true) } }
             : Refuse(state);

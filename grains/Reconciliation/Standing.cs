@@ -26,9 +26,9 @@ internal static class Standing
         return Sides.Both.Any(side => state[side].ReadOwed) || HasWork(state, terms.Pairing) ? PairStatus.Pending : PairStatus.InSync;
     }
 
-    /// <summary>A half pair's own key; a linked pair keeps the CRM's for look-up.</summary>
+    /// <summary>A half pair's own key, while its record takes part; a linked pair keeps the CRM's for look-up.</summary>
     public static string? MatchKeyOf(PairState state) =>
-        Sides.Both.Where(side => !state[side].IsGone).Select(side => state[side].MatchKey).FirstOrDefault(key => key is not null);
+        Sides.Both.Where(side => !state[side].IsGone && (state[side].InScope || state.IsLinked)).Select(side => state[side].MatchKey).FirstOrDefault(key => key is not null);
 
     /// <summary>When the pair must be woken if nothing else does; <see langword="null"/>: nothing is unfinished.</summary>
     public static DateTimeOffset? NextAttempt(PairState state, Terms terms, DateTimeOffset now, TimeSpan guard)
