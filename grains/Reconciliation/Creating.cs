@@ -77,7 +77,7 @@ internal static class Creating
         {
             WriteOutcome.Succeeded when written.Stored is not null => Created(state, name, create, written.Stored, now),
             WriteOutcome.Succeeded => Doubt(state, name, create, new Failure("the side did not say which record it created"), now),
-            WriteOutcome.AlreadyExists exists => LookForExisting(state, name, exists),
+            WriteOutcome.AlreadyExists exists => LookForExisting(state, name, create, exists),
             WriteOutcome.Rejected rejected => Answering.Park(
                 Withdraw(state, name), name, terms, rejected.Field, rejected.Reason, now),
             WriteOutcome.Retryable retryable => Retrying.After(
@@ -157,9 +157,12 @@ internal static class Creating
     private static PairState Doubt(PairState state, Side name, Intent.Create create, Failure failure, DateTimeOffset now) =>
         Retrying.After(Resume(state, name, create with { Doubtful = true }), name, failure, now);
 
-    /// <summary>A definite refusal: whatever has the unique value is looked for and taken.</summary>
-    private static PairState LookForExisting(PairState state, Side name, WriteOutcome.AlreadyExists exists) =>
-        Resume(state, name, (Intent.Create)state[name].Intent!) is var next
+    /// <summary>
+    /// A definite refusal: whatever has the unique value is looked for and taken. If nothing is in doubt, this create made nothing, and
+    /// what is found is a stranger's.
+    /// </summary>
+    private static PairState LookForExisting(PairState state, Side name, Intent.Create create, WriteOutcome.AlreadyExists exists) =>
+        Resume(state, name, create.Doubtful ? create : new Intent.Create(null, Sent: false)) is var next
             ? next with { Scratch = next.Scratch with { CreateStage = CreateStage.Find, Exists = exists.Reason } }
             : state;
 
