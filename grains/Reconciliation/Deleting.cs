@@ -90,6 +90,8 @@ internal static class Deleting
     {
         var kept = gone.Other();
         var wasEdited = state[kept].Resisted || Merging.HasUnsentEdits(state, kept, terms.Pairing);
+        if (wasEdited && terms.Pairing.AgainstEdit == AgainstEdit.DeleteWins)
+            state = state.Note(new Activity(now, ActivityKind.Decided, gone, null, $"delete-wins: {gone.Name()} record {state[gone].Id} was deleted, and {kept.Name()} {state[kept].Id} edited", null));
         return (wasEdited, terms.Pairing.AgainstEdit) switch
         {
             (true, AgainstEdit.EditWins) => CreateAgain(state, gone, terms, "it was edited when its counterpart was deleted", now),
