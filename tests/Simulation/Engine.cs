@@ -4,24 +4,30 @@ using Sync.Mapping;
 namespace Sync.Simulation;
 
 /// <summary>One life of the engine: the real ingest and pair loops, on simulated sides, store and clock.</summary>
-internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
+internal sealed class Engine : IDelivery, IAcknowledgements
 {
     private readonly Process process = new();
     private readonly World world;
     private readonly Scheduler scheduler;
+    private readonly SimulatedInbox inbox;
     private readonly Dictionary<string, PairContext> contexts;
+    private readonly Dictionary<string, PairingHost> hosts;
     private readonly Dictionary<SimulatedKind, IngestLoop> ingests = [];
-    private readonly Dictionary<PairId, Runner> pairs = [];
+    private readonly Dictionary<PairId, PairRunner> pairs = [];
     private readonly HashSet<string> busy = [];
+    private readonly long session;
 
     public Engine(World world, Scheduler scheduler, long session)
     {
-        (this.world, this.scheduler) = (world, scheduler);
+        (this.world, this.scheduler, this.session) = (world, scheduler, session);
+        world.Disk.Owner = session;
         var store = new SimulatedStore(world.Disk, scheduler, process, world.Random);
-        var connectors = world.Sides.Select<IConnector>(side => new SimulatedConnector(side, scheduler, process, world.Random));
+        inbox = new SimulatedInbox(world.Disk, scheduler, process, world.Random);
+        var connectors = world.Sides.Select<IConnector>(side => new SimulatedConnector(side, world, scheduler, process));
+        hosts = world.Pairings.ToDictionary(p => p.Name, p => new PairingHost(p, world, scheduler, process, store, RefreshAsync));
         contexts = world.Pairings.ToDictionary(
             pairing => pairing.Name,
-            pairing => new PairContext(pairing, Mappers.Of(pairing), store, connectors, this, this, world.Time)
+            pairing => new PairContext(pairing, Mappers.Of(pairing), store, connectors, new Gate(hosts), this, world.Time)
             {
                 NewId = now => PairId.Of(pairing.Name, SeededId(now)),
             });
@@ -34,7 +40,7 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
 
     public Exception? Failure { get; private set; }
 
-    public bool IsQuiet => pairs.Values.All(p => !p.IsRunning) && ingests.Values.All(i => i.Window.IsEmpty);
+    public bool IsQuiet => pairs.Values.All(p => !p.IsRunning) && ingests.Values.All(i => i.Window.IsEmpty) && hosts.Values.All(h => h.IsDone);
 
     public void Kill() => process.Kill();
 
@@ -46,9 +52,11 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
         await ingests[kind].CheckpointAsync();
     });
 
-    public void Redeliver(SimulatedKind kind) => Run($"redeliver {kind.Side.Side} {kind.Name}", async () =>
+    public void Look(SimulatedKind kind) => Run($"look {kind.Side.Side} {kind.Name}", async () =>
     {
         await ingests[kind].RedeliverAsync(16);
+        if (ingests[kind].State.IsScanned)
+            await ingests[kind].PullInboxAsync(16, null);
         await ingests[kind].CheckpointAsync();
     });
 
@@ -56,18 +64,24 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
     {
         foreach (var context in contexts.Values)
         {
-            var isLive = IsLive(context.Pairing);
+            var isLive = hosts[context.Pairing.Name].IsLive;
             foreach (var pair in await context.Store.DueAsync(context.Pairing.Name, world.Time.GetUtcNow(), isLive, 16, CancellationToken.None))
                 RunnerOf(pair).Wake();
         }
     });
 
-    /// <summary>Brings a person's word to a pair.</summary>
-    public void Instruct(PairId pair, Instruction instruction)
+    public void Rebase() => Run("rebase", async () =>
     {
-        if (process.IsAlive)
-            RunnerOf(pair).Instruct(instruction);
-    }
+        foreach (var host in hosts.Values)
+            await host.RebaseAsync();
+    });
+
+    /// <summary>Brings a person's word to a pair.</summary>
+    public Task<Instructed> Instruct(PairId pair, Instruction instruction) =>
+        process.IsAlive ? RunnerOf(pair).Instruct(instruction) : new TaskCompletionSource<Instructed>().Task;
+
+    /// <summary>A person agrees to more deletions, where they were paused.</summary>
+    public void Agree(string pairing, int deletions) => hosts[pairing].Agree(deletions);
 
     // What the loops call.
 
@@ -92,10 +106,14 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
             ingests[world.Sides[side].Kinds[kind]].Acknowledge([acknowledgement]);
     });
 
-    public ValueTask<bool> IsLiveAsync(string pairing) => new(IsLive(contexts[pairing].Pairing));
-
-    public Task<bool> GrantDeletionAsync(PairId pair, int generation) =>
-        scheduler.Call(process, () => world.Disk.Grants.Add($"{pair}/{generation}") || true, survives: true);
+    /// <summary>Has a pair read again, and waits for its answer without leaving the scheduler's order.</summary>
+    private async Task<Instructed> RefreshAsync(PairId pair)
+    {
+        var answer = Instruct(pair, new Instruction.Refresh());
+        while (!answer.IsCompleted)
+            await scheduler.Call(process, () => true, survives: false);
+        return await answer;
+    }
 
     /// <summary>The order of ids decides who gives way, so that a seed must make them too.</summary>
     private Guid SeededId(DateTimeOffset now)
@@ -106,28 +124,31 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
         return new Guid(bytes, bigEndian: true);
     }
 
-    private bool IsLive(Pairing pairing) =>
-        Sides.Both.All(side => world.Disk.Ingests.GetValueOrDefault((side, pairing.Kinds[side]))?.IsScanned == true);
-
-    private IngestLoop NewIngest(SimulatedKind kind, long session)
+    private IngestLoop NewIngest(SimulatedKind kind, long window)
     {
         var key = (kind.Side.Side, kind.Name);
+        var fed = contexts.Values.Where(c => world.KindOf(c.Pairing, key.Side) == kind).ToList();
+        var state = (world.Disk.Ingests.GetValueOrDefault(key) ?? new IngestState()).Covering([.. fed.Select(c => c.Pairing.Name)]);
         return new IngestLoop(
-            key.Side, key.Name, [.. contexts.Values.Where(c => world.KindOf(c.Pairing, key.Side) == kind)], session,
-            world.Disk.Ingests.GetValueOrDefault(key) ?? new IngestState(),
-            state => scheduler.Call(process, () => Saved(key, state), survives: world.Random.Next(2) == 0), this, null);
+            key.Side, key.Name, fed, window, state,
+            next => scheduler.Call(process, () => Saved(key, next, fed), survives: world.Random.Next(2) == 0), this, inbox);
     }
 
-    private bool Saved((Side, string) ingest, IngestState state)
+    /// <summary>Who was followed by another may remember nothing more, as a grain's etag has it.</summary>
+    private bool Saved((Side Side, string Kind) ingest, IngestState state, List<PairContext> fed)
     {
+        if (world.Disk.Owner != session)
+            throw new InvalidOperationException("the state was saved by another");
         world.Disk.Save(ingest, state);
+        foreach (var context in fed.Where(_ => state.IsScanned))
+            hosts[context.Pairing.Name].Scanned(ingest.Side);
         return true;
     }
 
-    private Runner RunnerOf(PairId pair)
+    private PairRunner RunnerOf(PairId pair)
     {
         if (!pairs.TryGetValue(pair, out var runner) || runner.Loop.IsOver)
-            pairs[pair] = runner = new Runner(new PairLoop(pair, contexts[pair.Pairing]), this);
+            pairs[pair] = runner = new PairRunner(new PairLoop(pair, contexts[pair.Pairing]), failure => Failure ??= failure);
         return runner;
     }
 
@@ -146,48 +167,12 @@ internal sealed class Engine : IDelivery, IPairingGate, IAcknowledgements
         busy.Remove(what);
     }
 
-    /// <summary>What the grain is to its loop.</summary>
-    private sealed class Runner(PairLoop loop, Engine engine)
+    /// <summary>All pairings' words.</summary>
+    private sealed class Gate(Dictionary<string, PairingHost> hosts) : IPairingGate
     {
-        public PairLoop Loop => loop;
+        public ValueTask<bool> IsLiveAsync(string pairing) => new(hosts[pairing].IsLive);
 
-        public bool IsRunning { get; private set; }
-
-        public void Note(ChangeEvent change)
-        {
-            loop.Note(change);
-            Start();
-        }
-
-        public void Wake()
-        {
-            if (IsRunning)
-                return;
-            loop.Wake();
-            Start();
-        }
-
-        public void Instruct(Instruction instruction)
-        {
-            loop.InstructAsync(instruction);
-            Start();
-        }
-
-        private async void Start()
-        {
-            if (IsRunning)
-                return;
-            IsRunning = true;
-            try
-            {
-                await loop.RunAsync(CancellationToken.None);
-            }
-            catch (Exception failure)
-            {
-                engine.Failure ??= failure;
-            }
-            IsRunning = false;
-        }
+        public Task<bool> GrantDeletionAsync(PairId pair, int generation) => hosts[pair.Pairing].GrantAsync(pair, generation);
     }
 }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Sync.Reconciliation;
 
 namespace Sync.Simulation;
 
@@ -17,22 +15,31 @@ internal sealed class History
     private readonly Scheduler scheduler;
     private readonly Shape shape;
     private readonly People people;
+    private readonly Operators operators;
+    private readonly int crashAt;
+    private Engine? zombie;
     private Engine engine;
     private long session;
     private int editsLeft;
     private int createsLeft;
     private int checkpointsSeen;
 
-    public History(int seed, Shape shape, bool tells = false)
+    /// <param name="seed">Makes it this history and no other.</param>
+    /// <param name="shape">What it may contain.</param>
+    /// <param name="tells">Whether its story is written down.</param>
+    /// <param name="crashAt">A step at which the engine is killed, whatever the seed says.</param>
+    public History(int seed, Shape shape, bool tells = false, int crashAt = -1)
     {
         // Continuations run inline, in the order the scheduler says.
         SynchronizationContext.SetSynchronizationContext(null);
-        this.shape = shape;
+        (this.shape, this.crashAt) = (shape, crashAt);
         random = new Random(seed);
         scheduler = new Scheduler(random);
         World = new World(random, shape);
         World.Disk.Story = tells ? [] : null;
+        World.Bots.Soon = act => scheduler.PostLate(act, random.Next(12));
         people = new People(World, shape);
+        operators = new Operators(World, shape, scheduler);
         (editsLeft, createsLeft) = (shape.Edits, shape.Creates);
         for (var i = 0; i < shape.InitialRecords; i++)
             people.Create();
@@ -42,6 +49,9 @@ internal sealed class History
     public World World { get; }
 
     public int Crashes { get; private set; }
+
+    /// <summary>Steps taken.</summary>
+    public int Steps { get; private set; }
 
     /// <summary>Runs to quiescence; the first thing found wrong, or nothing.</summary>
     public Fault? Run()
@@ -61,7 +71,7 @@ internal sealed class History
         var last = 0;
         for (var step = 0; step < last + StepsAfterTheLastEdit; step++)
         {
-            last = editsLeft + createsLeft > 0 ? step : last;
+            last = editsLeft + createsLeft > 0 || World.WillBeRevised ? step : last;
             if (step > MostSteps)
                 return new Fault("NoLoop", "the history did not come to its end");
             Step();
@@ -75,23 +85,37 @@ internal sealed class History
     {
         // A crash does most harm right after a checkpoint, which nothing of before will be told again.
         if (World.Disk.Checkpoints > checkpointsSeen && Crashes < shape.Crashes && random.Next(8) == 0)
-            Crash();
+            Restart();
         checkpointsSeen = World.Disk.Checkpoints;
         var dice = random.NextDouble();
+        var acting = zombie is not null && random.Next(3) == 0 ? zombie : engine;
         if (!scheduler.IsIdle && dice < 0.75)
-            scheduler.RunOne();
+            RunOne();
         else if (dice < 0.80)
-            engine.Pull(SomeKind());
+            acting.Pull(SomeKind());
         else if (dice < 0.84)
-            engine.PollDue();
+            acting.PollDue();
         else if (dice < 0.86)
-            engine.Redeliver(SomeKind());
+            acting.Look(SomeKind());
         else if (dice < 0.90)
             World.Time.Advance(TimeSpan.FromMilliseconds(random.Next(3_000)));
         else if (dice < 0.96)
             PeopleAct();
+        else if (World.IsRevised && dice < 0.97)
+            acting.Rebase();
         else if (Crashes < shape.Crashes && random.Next(4) == 0)
-            Crash();
+            Restart();
+        else if (World.WillBeRevised && random.Next(2) == 0)
+            Restart();
+        else if (random.Next(4) == 0)
+            Bury();
+    }
+
+    private void RunOne()
+    {
+        if (++Steps == crashAt)
+            Restart();
+        scheduler.RunOne();
     }
 
     private void PeopleAct()
@@ -106,29 +130,29 @@ internal sealed class History
             editsLeft--;
             people.Act();
         }
-        Decide();
+        operators.Act(engine);
     }
 
-    /// <summary>A person looks at a conflict and decides it; meanwhile the values may move.</summary>
-    private void Decide()
-    {
-        if (World.Disk.OpenConflicts.Count == 0)
-            return;
-        var (pair, property) = World.Disk.OpenConflicts.OrderBy(c => c.Property, StringComparer.Ordinal).First();
-        if (!World.Disk.Rows.TryGetValue(pair, out var row) || PairStateCodec.Decode(row).Conflicts.GetValueOrDefault(property) is not { } conflict)
-            return;
-        var choice = random.Next(2) == 0 ? Side.Crm : Side.Shop;
-        scheduler.PostLate(
-            () => engine.Instruct(pair, new Instruction.Resolve(property, choice, ValueJson.Text(conflict.Crm), ValueJson.Text(conflict.Shop), "somebody")),
-            random.Next(12));
-    }
-
-    private void Crash()
+    /// <summary>The engine dies, or is only thought dead, and another comes in its place, perhaps with another configuration.</summary>
+    private void Restart()
     {
         Crashes++;
-        engine.Kill();
-        World.Disk.Story?.Add("the engine is killed");
+        Bury();
+        World.LastDeath = World.Time.GetUtcNow();
+        if (shape.HasZombies && random.Next(2) == 0)
+            zombie = engine;
+        else
+            engine.Kill();
+        if (World.WillBeRevised && (random.Next(2) == 0 || Crashes > shape.Crashes))
+            World.Revise();
+        World.Disk.Story?.Add($"the engine {(zombie is null ? "is killed" : "is thought dead")}, and another comes with revision {World.Pairings[0].Revision}");
         engine = Start();
+    }
+
+    private void Bury()
+    {
+        zombie?.Kill();
+        zombie = null;
     }
 
     private Engine Start() => new(World, scheduler, ++session) { StreamLoss = shape.May(Misfortune.LossyStreams) ? random.Next(2) * 0.2 : 0 };
@@ -146,18 +170,21 @@ internal sealed class History
     {
         foreach (var side in Sides.Both)
             World.Sides[side].Faults = World.Sides[side].Faults.AtPeace();
+        Bury();
         engine.StreamLoss = 0;
         for (var round = 0; round < MostRounds; round++)
         {
             foreach (var kind in World.Kinds)
             {
                 engine.Pull(kind);
-                engine.Redeliver(kind);
+                engine.Look(kind);
             }
             engine.PollDue();
+            engine.Rebase();
+            operators.Settle(engine, round);
             for (var steps = 0; !scheduler.IsIdle; steps++)
             {
-                scheduler.RunOne();
+                RunOne();
                 if (steps > MostSteps)
                     return new Fault("NoLoop", "the engine does not come to rest");
             }
@@ -170,9 +197,9 @@ internal sealed class History
         return new Fault("NoStuckRow", StuckRows());
     }
 
-    private bool IsDone => engine.IsQuiet && World.Disk.Rows.Values.All(r => r.NextAttempt is null)
-        && World.Kinds.All(k => World.Disk.Ingests.GetValueOrDefault((k.Side.Side, k.Name)) is { IsScanned: true } ingest
-            && ingest.Cursor == k.LastPlace.ToString(CultureInfo.InvariantCulture));
+    private bool IsDone => engine.IsQuiet && World.Disk.Rows.Values.All(r => r.NextAttempt is null || r.Status == PairStatus.Ambiguous)
+        && World.Kinds.All(k => World.Disk.Ingests.GetValueOrDefault((k.Side.Side, k.Name)) is { IsScanned: true }
+            && k.ToldUpTo == k.LastPlace) && World.Disk.Inbox.Count == 0 && operators.AreDone;
 
     private string StuckRows() => string.Join("; ", World.Disk.Rows.Values.Where(r => r.NextAttempt is not null).Select(r =>
             $"{r.Status} {r.ExternalIds} next {r.NextAttempt:HH:mm:ss} {Encoding.UTF8.GetString(r.State.Span)}"))

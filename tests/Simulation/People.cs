@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Sync.Simulation;
 
@@ -6,7 +7,7 @@ namespace Sync.Simulation;
 internal sealed class People(World world, Shape shape)
 {
     private readonly Random random = world.Random;
-    private int lastValue;
+    private readonly Values values = new(world.Random);
     private int lastKey;
 
     /// <summary>Makes a record on one side, or the same on both where a key tells that they are one.</summary>
@@ -16,7 +17,8 @@ internal sealed class People(World world, Shape shape)
         var first = random.Next(2) == 0 ? Side.Crm : Side.Shop;
         if (!pairing.CreatesOn(first.Other()))
             first = first.Other();
-        var key = $"k{++lastKey}";
+        var isTwin = shape.MakesTwins && random.Next(3) == 0 && world.KindOf(pairing, first).Alive.Any();
+        var key = isTwin ? Pick([.. world.KindOf(pairing, first).Alive]).Key : NewKey();
         Create(pairing, first, key);
         if (shape.MakesOnBoth && !pairing.Match.IsEmpty && random.Next(2) == 0)
             Create(pairing, first.Other(), key);
@@ -34,31 +36,52 @@ internal sealed class People(World world, Shape shape)
             return;
         else if (shape.Deletes && random.Next(shape.DeletesOneIn) == 0)
             kind.PersonDeletes(Pick(records));
+        else if (shape.Moves && kind.Side.Side == Side.Shop && random.Next(3) == 0)
+            Move(kind, Pick(records));
+        else if (shape.MakesTwins && random.Next(4) == 0)
+            kind.PersonEdits(Pick(records), new JsonObject { ["key"] = NewKey() });
         else
             Edit(kind, Pick(records));
     }
 
+    /// <summary>Into the pairing's <c>where</c>, or out of it.</summary>
+    private static void Move(SimulatedKind kind, SimulatedRecord record) =>
+        kind.PersonEdits(record, new JsonObject { ["type"] = (string?)record.Fields["type"] == "thing" ? "another" : "thing" });
+
     private void Edit(SimulatedKind kind, SimulatedRecord record)
     {
         var properties = world.PairingOf(kind, record).Properties.Where(p => p.Name != "key").ToList();
-        var property = Pick(properties).Name;
-        if (world.ReferredTo(kind, property) is { } target)
-            kind.PersonEdits(record, property, Pick([.. target.Alive]).Id);
-        else if (shape.Reverts && random.Next(3) == 0)
-            kind.PersonEdits(record, property, Pick([.. record.History.Where(e => e.Property == property)]).Value);
+        var special = properties.Where(p => p.Type is not (PropertyType.String or PropertyType.Reference)).ToList();
+        var property = special.Count > 0 && random.Next(4) > 0 ? Pick(special) : Pick(properties);
+        if (world.ReferredTo(kind, property.Name) is { } target)
+            kind.PersonEdits(record, new JsonObject { [property.Name] = Pick([.. target.Alive]).Id });
+        else if (shape.Reverts && property.Type == PropertyType.String && random.Next(3) == 0)
+            kind.PersonEdits(record, new JsonObject { [property.Name] = Pick([.. record.History.Where(e => e.Property == property.Name)]).Value });
+        else if (shape.Refuses && property.Type == PropertyType.String && random.Next(5) == 0)
+            kind.PersonEdits(record, new JsonObject { [property.Name] = values.Text() + SimulatedKind.Refused });
         else
-            kind.PersonEdits(record, property, NewValue());
+            kind.PersonEdits(record, values.Edited(property, kind.Side.Side, record.Fields));
     }
 
     private void Create(Pairing pairing, Side side, string key)
     {
         var kind = world.KindOf(pairing, side);
-        if (kind.Alive.Any(r => r.Key == key))
+        if (world.KeysAreUnique && kind.Alive.Any(r => r.Key == key))
             return;
-        var values = new List<(string, string?)>();
-        foreach (var property in pairing.Properties.Where(p => p.Name != "key"))
-            values.Add((property.Name, property.To is null ? random.Next(5) == 0 ? null : NewValue() : Owner(kind, property.Name)));
-        kind.PersonCreates(key, pairing.Where[side].GetValueOrDefault("type"), values);
+        var fields = new JsonObject { ["key"] = key };
+        if (pairing.Where[side].GetValueOrDefault("type") is { } type)
+            fields["type"] = shape.Moves && random.Next(4) == 0 ? "another" : type;
+        foreach (var property in world.PropertiesOf(kind).Where(p => p.Name != "key" && (p.To is null || pairing.Properties.Any(own => own.Name == p.Name))))
+        {
+            if (property.To is not null)
+                fields[property.Name] = Owner(kind, property.Name);
+            else
+                values.Put(property, side, fields);
+        }
+        if (fields["type"] is JsonValue given && (string?)given != pairing.Where[side].GetValueOrDefault("type"))
+            kind.PersonCreates(fields).Types.Add(pairing.Where[side]["type"]);
+        else
+            kind.PersonCreates(fields);
     }
 
     /// <summary>Some record to refer to, often one made a moment before.</summary>
@@ -66,11 +89,11 @@ internal sealed class People(World world, Shape shape)
     {
         var target = world.ReferredTo(kind, property)!;
         if (!target.Alive.Any() || random.Next(2) == 0)
-            Create(world.Pairings.Single(p => world.KindOf(p, kind.Side.Side) == target), kind.Side.Side, $"k{++lastKey}");
+            Create(world.Pairings.Single(p => world.KindOf(p, kind.Side.Side) == target), kind.Side.Side, NewKey());
         return Pick([.. target.Alive]).Id;
     }
 
-    private string NewValue() => "v" + (++lastValue).ToString(CultureInfo.InvariantCulture) + (random.Next(4) == 0 ? " " : "");
+    private string NewKey() => "k" + (++lastKey).ToString(CultureInfo.InvariantCulture);
 
     private T Pick<T>(IReadOnlyList<T> some) => some[random.Next(some.Count)];
 }

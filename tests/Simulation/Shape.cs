@@ -4,7 +4,7 @@ namespace Sync.Simulation;
 internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> Pairings)
 {
     /// <summary>How many times as many histories are run of it: one record is quick, and has the rarest harm.</summary>
-    public int Times { get; init; } = 1;
+    public double Times { get; init; } = 1;
 
     /// <summary>Records that exist before the engine first starts.</summary>
     public int InitialRecords { get; init; } = 1;
@@ -41,60 +41,45 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether sides keep idempotency keys; needed where nothing else tells a create's work.</summary>
     public bool NeedsKeys { get; init; }
 
+    /// <summary>Whether the shop keeps fewer digits than it is given, and times in its own way.</summary>
+    public bool IsCoarse { get; init; }
+
+    /// <summary>Whether feeds show places that cannot be compared, and webhooks come beside them.</summary>
+    public bool Unordered { get; init; }
+
+    /// <summary>Whether changes are told by time alone, and how far a page then reaches back.</summary>
+    public bool Clocked { get; init; }
+    public TimeSpan Overlap { get; init; } = ClockFeed.Overlap;
+
+    /// <summary>Whether people move shop records out of the pairing's <c>where</c>, and in again.</summary>
+    public bool Moves { get; init; }
+
+    /// <summary>Whether people enter what no side takes from the engine.</summary>
+    public bool Refuses { get; init; }
+
+    /// <summary>Whether people make second records of one key, and rename records.</summary>
+    public bool MakesTwins { get; init; }
+
+    /// <summary>Whether each side has a rule of its own for one property.</summary>
+    public bool HasBots { get; init; }
+
+    /// <summary>Whether an engine that is thought dead may go on beside the next.</summary>
+    public bool HasZombies { get; init; }
+
+    /// <summary>Deletions granted before a person must agree; <see langword="null"/>: more than there will be.</summary>
+    public int? Budget { get; init; }
+
+    /// <summary>The configurations that follow on the first.</summary>
+    public Func<Random, IReadOnlyList<Pairing>, IEnumerable<IReadOnlyList<Pairing>>> Next { get; init; } = (_, _) => [];
+
     public Misfortune Misfortunes { get; init; } = Misfortune.All;
 
     public bool May(Misfortune kind) => Misfortunes.HasFlag(kind);
-}
 
-/// <summary>All shapes.</summary>
-internal static class Shapes
-{
-    public static readonly Shape[] All =
-    [
-        new("linked", r => [Thing(r)]) { Edits = 8, Times = 4 },
-        new("keyed", r => [Thing(r)]) { Creates = 3 },
-        new("unkeyed", r => [Pairings.Of(new(Policy(r), Keyed: false))]) { Creates = 2, NeedsKeys = true },
-        new("deleting", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true },
-        new("vanishing", r => [Thing(r)]) { Creates = 3, Edits = 5, Deletes = true, DeletesOneIn = 2, Times = 2, MakesOnBoth = false },
-        new("restoring", r => [Thing(r)]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Restores = true, MakesOnBoth = false },
-        new("unlinking", r => [Pairings.Of(new(Policy(r)) { WhenShopDeletes = DeleteMode.Unlink })]) { Edits = 8, Deletes = true },
-        new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },
-        new("three", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, NeedsKeys = true },
-        new("referring", Referring) { InitialRecords = 2, Creates = 2, Edits = 6 },
-        new("manual", r => [Pairings.Of(new(ConflictPolicy.Manual))]) 
-        {
-            // What is put back to base is no edit to the engine; where a side rewrites values, that leaves a lost answer in doubt.
-            Edits = 10, Reverts = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
-        },
-        new("one-way", r => [Pairings.Of(new(Policy(r)) { DirectionOfC = (Direction)r.Next(1, 3) })]) { Edits = 8 },
-        new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true, MakesOnBoth = false },
-    ];
-
-    public static Shape Of(string name) => All.Single(s => s.Name == name);
-
-    private static ConflictPolicy Policy(Random random) => (ConflictPolicy)random.Next(3);
-
-    private static Pairing Thing(Random random) => Pairings.Of(new(Policy(random)));
-
-    /// <summary>One kind of the shop feeds three pairings, told apart by its type.</summary>
-    private static IReadOnlyList<Pairing> Three(Random random)
+    /// <summary>All configurations, in their order.</summary>
+    public IEnumerable<IReadOnlyList<Pairing>> Revisions(Random random)
     {
-        var policy = Policy(random);
-        return
-        [
-            Pairings.Of(new(policy, Keyed: false) { Name = "quote", ShopType = "quote", Create = CreateMode.Shop, WhenShopDeletes = DeleteMode.Unlink }),
-            Pairings.Of(new(policy, Keyed: false) { Name = "account", ShopType = "account", Create = CreateMode.Shop, WhenShopDeletes = DeleteMode.Unlink }),
-            Pairings.Of(new(policy) { Name = "order", ShopType = "order" }),
-        ];
-    }
-
-    private static IReadOnlyList<Pairing> Referring(Random random)
-    {
-        var policy = Policy(random);
-        return
-        [
-            Pairings.Of(new(policy) { Name = "customer" }),
-            Pairings.Of(new(policy) { Name = "order", Owner = "customer", OwnerIsRequired = random.Next(2) == 0 }),
-        ];
+        var first = Pairings(random);
+        return Next(random, first).Prepend(first);
     }
 }

@@ -21,6 +21,21 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
             Assert.Fail($"{found.Failures.Count} of {found.Histories} histories failed.\n{Told(Shapes.Of(shape), found.Failures)}");
     }
 
+    /// <summary>Not where chance has it, but at each step there is: a history for each, the same up to there.</summary>
+    [Theory]
+    [MemberData(nameof(AllShapes))]
+    public void A_crash_at_any_step_loses_nothing(string shape)
+    {
+        var calm = Shapes.Of(shape) with { Crashes = 0 };
+        for (var seed = Settings.FirstSeed; seed < Settings.FirstSeed + Settings.SeedsCrashedEverywhere; seed++)
+        {
+            var whole = new History(seed, calm);
+            whole.Run().ShouldBeNull($"{shape}:{seed} without a crash");
+            for (var step = 1; step <= whole.Steps; step++)
+                new History(seed, calm, crashAt: step).Run().ShouldBeNull($"{shape}:{seed} crashed at step {step}");
+        }
+    }
+
     /// <summary>Prints the story of one seed: SIMULATION_STORY=shape:seed.</summary>
     [Fact]
     public void A_seed_tells_the_same_story_twice()
@@ -48,7 +63,10 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 /// <summary>How much is run; all of it can be set from outside.</summary>
 internal static class Settings
 {
-    public static int HistoriesOf(string shape) => Number("SIMULATION_HISTORIES", 1_600) * Shapes.Of(shape).Times;
+    public static int HistoriesOf(string shape) => (int)(Number("SIMULATION_HISTORIES", 1_600) * Shapes.Of(shape).Times);
+
+    /// <summary>A few hundred histories each.</summary>
+    public static int SeedsCrashedEverywhere => Number("SIMULATION_CRASHED", 1);
 
     public static int FirstSeed => Number("SIMULATION_SEED", 1);
 

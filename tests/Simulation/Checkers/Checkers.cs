@@ -13,13 +13,19 @@ internal interface IChecker
 internal static class Checkers
 {
     private static readonly IChecker[] All =
-        [new NoDouble(), new NoRevival(), new NoLostRecord(), new Converged(), new NoDangling(), new NoLostEdit(), new OneWay(), new NoLoop()];
+    [
+        new NoDouble(), new NoRevival(), new NoLostRecord(), new Converged(), new Archived(), new NoDangling(), new NoLostEdit(), new Counted(),
+        new KeptOrder(), new OneWay(), new NoLoop(),
+    ];
+
+    /// <summary>Of twins only this can be asked: who was renamed or made twice has no key to be known by.</summary>
+    private static readonly IChecker[] OfTwins = [new NoDouble(), new Converged(), new NoLoop()];
 
     public static Fault? Check(World world)
     {
         foreach (var records in world.AllCounterparts())
         {
-            foreach (var checker in All)
+            foreach (var checker in world.KeysAreUnique ? All : OfTwins)
             {
                 if (checker.Check(records, world) is { } words)
                     return new Fault(checker.GetType().Name, $"{records}: {words}");

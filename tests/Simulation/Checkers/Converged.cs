@@ -5,21 +5,31 @@ internal sealed class Converged : IChecker
 {
     public string? Check(Counterparts records, World world)
     {
+        if (records.ArePaused || records.Stand(PairStatus.Parked, world) || records.Stand(PairStatus.Ambiguous, world))
+            return null;
+        if (records.AreTwins && Sides.Both.Any(side => records.Alive[side].Count > 1))
+            return Lonely(records, world);
         if (records.Pair is not { } pair)
             return IsPaired(records) ? null : $"{records.Alive.Crm.Count} on crm, {records.Alive.Shop.Count} on shop";
-        if (IsBarred(records, Side.Crm) || IsBarred(records, Side.Shop))
+        if (IsCut(records, Side.Crm) || IsCut(records, Side.Shop))
             return null;
-        return records.Pairing.Properties.Where(p => p.Source is null && p.Name != "key" && !Waits(pair, p.Name, world))
-            .Where(p => !Edit.Same(pair.Crm.Now(p.Name), pair.Shop.Now(p.Name)))
-            .Select(p => $"{p.Name} is {pair.Crm.Now(p.Name) ?? "null"} on crm and {pair.Shop.Now(p.Name) ?? "null"} on shop").FirstOrDefault();
+        return records.Pairing.Properties.Where(p => p.Source is null && p.Name != "key" && !Waits(pair, p.Name, world)).SelectMany(records.PartsOf)
+            .Where(p => !Edit.Same(pair.Crm.Now(p), pair.Shop.Now(p)))
+            .Select(p => $"{p} is {pair.Crm.Now(p) ?? "null"} on crm and {pair.Shop.Now(p) ?? "null"} on shop").FirstOrDefault();
     }
 
-    private static bool IsPaired(Counterparts records) => records.Alive is { Crm: [], Shop: [] }
-        || Sides.Both.Any(side => records.Alive[side].Count == 0 && IsBarred(records, side));
+    /// <summary>Of more than one alike nobody knows which is whose; but the engine knows of each.</summary>
+    private static string? Lonely(Counterparts records, World world) => Sides.Both
+        .SelectMany(side => records.Alive[side].Where(r => world.Disk.HolderOf(side, r.Id) is null))
+        .Select(r => $"{r.Id} is in no row").FirstOrDefault();
 
-    /// <summary>A deletion here unlinks; or the other was edited, and nothing is made here again.</summary>
-    private static bool IsBarred(Counterparts records, Side side) => records.WasDeletedOn(side)
-        && (records.Pairing.Delete[side] == DeleteMode.Unlink || !records.Pairing.CreatesOn(side));
+    private static bool IsPaired(Counterparts records) => records.Alive is { Crm: [], Shop: [] }
+        || Sides.Both.Any(side => records.Alive[side].Count == 0 && records.WasDeletedOn(side)
+            && (records.Pairing.Delete[side] is not DeleteMode.Propagate || !records.Pairing.CreatesOn(side)));
+
+    /// <summary>A deletion here ended the link; or the other was edited, and nothing is made here again.</summary>
+    private static bool IsCut(Counterparts records, Side side) => records.WasDeletedOn(side)
+        && (records.Pairing.Delete[side] is DeleteMode.Unlink or DeleteMode.Archive || !records.Pairing.CreatesOn(side));
 
     private static bool Waits(PerSide<SimulatedRecord> pair, string property, World world) =>
         world.Disk.HolderOf(Side.Crm, pair.Crm.Id) is { } row && world.Disk.OpenConflicts.Contains((row.Id, property));

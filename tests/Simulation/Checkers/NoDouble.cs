@@ -4,7 +4,10 @@ namespace Sync.Simulation;
 internal sealed class NoDouble : IChecker
 {
     public string? Check(Counterparts records, World world) =>
-        Sides.Both.FirstOrDefault(side => records.Alive[side].Count > 1) is var side && records.Alive[side].Count > 1
+        Sides.Both.FirstOrDefault(side => Doubled(records, side)) is var side && Doubled(records, side)
             ? $"{records.Alive[side].Count} on {side.Name()}: {string.Join(", ", records.Alive[side].Select(r => r.Id))}"
             : null;
+
+    /// <summary>What people made twice themselves is theirs.</summary>
+    private static bool Doubled(Counterparts records, Side side) => records.Alive[side].Count > 1 && !records.AreTwins;
 }

@@ -10,7 +10,7 @@ internal sealed class NoLoop : IChecker
     {
         foreach (var property in records.Pairing.Properties)
         {
-            var edits = records.Both.Sum(r => r.History.Count(e => e.ByPerson && e.Property == property.Name));
+            var edits = records.Both.Sum(r => r.History.Where(e => e.ByPerson && Parts.PropertyOf(e.Property) == property.Name).DistinctBy(e => e.At).Count());
             var writes = records.Both.Sum(r => world.Watch.Writes.GetValueOrDefault((r, property.Name)));
             var creates = records.Both.Count(r => r.CreatedByEngine);
             if (writes > WritesPerEdit * edits + creates)

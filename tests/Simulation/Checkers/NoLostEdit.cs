@@ -9,28 +9,38 @@ internal sealed class NoLostEdit : IChecker
     public string? Check(Counterparts records, World world)
     {
         if (records.Pair is not { } pair)
-            return records.WasDeleted ? CheckDeleted(records) : null;
-        return records.WasDeleted
-            ? null
-            : records.Pairing.Properties.Where(p => p.Source is null && p.Name != "key")
-                .Select(p => CheckEdits(p, pair, records.Pairing, world)).FirstOrDefault(words => words is not null);
+            return records.WasDeleted ? CheckDeleted(records, world) : null;
+        if (records.WasDeleted || records.ArePaused || records.Stand(PairStatus.Parked, world))
+            return null;
+        foreach (var property in records.Pairing.Properties.Where(p => p.Source is null && p.Name != "key" && p.Policy != ConflictPolicy.Sum))
+        {
+            foreach (var part in records.PartsOf(property).Where(part => !Parts.IsOrder(part)))
+            {
+                if (CheckEdits(property, part, pair, records.Pairing, world) is { } words)
+                    return words;
+            }
+        }
+        return null;
     }
 
-    private static string? CheckEdits(Property property, PerSide<SimulatedRecord> pair, Pairing pairing, World world)
+    private static string? CheckEdits(Property property, string name, PerSide<SimulatedRecord> pair, Pairing pairing, World world)
     {
-        var name = property.Name;
         var last = pair.Select(r => r.LastEdit(name));
         var stands = pair.Crm.Now(name);
         if (last is { Crm: null, Shop: null } || !Edit.Same(stands, pair.Shop.Now(name)) || IsExcused(pair, name))
             return null;
         var winners = Sides.Both.Where(side => last[side] is { } edit && Edit.Same(edit.Value, stands)).ToList();
         if (winners.Count == 0)
-            return $"{name} is {Shown(stands)}, but a person last set {string.Join(" or ", Sides.Both.Select(s => last[s]).OfType<Edit>().Select(e => Shown(e.Value)))}";
+        {
+            return (Parts.IsComposed(property) || world.IsRevised) && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world))
+                ? null
+                : $"{name} is {Shown(stands)}, but a person last set {string.Join(" or ", Sides.Both.Select(s => last[s]).OfType<Edit>().Select(e => Shown(e.Value)))}";
+        }
         if (winners.Count == 2 || last[winners[0].Other()] is not { } loser)
             return null;
         var (winner, other) = (winners[0], winners[0].Other());
-        if (Saw(pair[winner], last[winner]!, loser) || IsBack(pair[other], loser) || IsNamedLoser(pair, property, loser, world))
-            return property.To is null && MayNotWin(pair, last, winner, pairing) ? $"{name} is {Shown(stands)}, but {other.Name()} set {Shown(loser.Value)} knowing that" : null;
+        if (Saw(pair[winner], last[winner]!, loser) || IsBack(pair[other], loser) || IsNamedLoser(property, loser, pair[winner], world))
+            return property.To is null && !Parts.IsComposed(property) && MayNotWin(pair, last, winner, pairing) ? $"{name} is {Shown(stands)}, but {other.Name()} set {Shown(loser.Value)} knowing that" : null;
         return $"{name} is {Shown(stands)}; that {other.Name()} set {Shown(loser.Value)} was decided by nobody";
     }
 
@@ -46,24 +56,35 @@ internal sealed class NoLostEdit : IChecker
         Sides.Both.Any(side => pair[side].History.Any(e => e.Property == property && e.LostInWindow));
 
     /// <summary>Whether a decision that people can read names the value. A reference is shown by its pair: there the property must do.</summary>
-    private static bool IsNamedLoser(PerSide<SimulatedRecord> pair, Property property, Edit loser, World world) =>
+    private static bool IsNamedLoser(Property property, Edit loser, SimulatedRecord winner, World world) =>
         world.Disk.Activity.Any(a => a.Activity.Kind is ActivityKind.Decided or ActivityKind.Resolved && a.Activity.Property == property.Name
-            && (property.To is not null || loser.Value is null || a.Activity.Text.Contains(loser.Value, StringComparison.OrdinalIgnoreCase)));
+            && (Parts.IsComposed(property) ? MayDecide(a.Activity, loser, winner) : property.To is not null || loser.Value is null || IsShown(loser.Value, a.Activity.Text)));
+
+    /// <summary>
+    /// What is made of parts is decided as a whole where nothing was agreed before, or by a person; else only of a line that both
+    /// touched. Two edits of one word are the same edit.
+    /// </summary>
+    private static bool MayDecide(Activity decision, Edit loser, SimulatedRecord winner) => decision.Kind == ActivityKind.Resolved
+        || decision.Text.StartsWith("first agreement", StringComparison.Ordinal)
+        || (winner.History.Any(e => e.ByPerson && Parts.LineOf(e.Property) == Parts.LineOf(loser.Property))
+            && (loser.Value is null or "in" or "there" || IsShown(loser.Value, decision.Text)));
+
+    /// <summary>Whether a text shows a value, which it may do in its own form.</summary>
+    private static bool IsShown(string value, string text) => text.Contains(value.Trim(), StringComparison.OrdinalIgnoreCase)
+        || (value.Length > 11 && value[10] == 'T' && text.Contains(value[..11], StringComparison.Ordinal));
 
     /// <summary>Whether what the other side's edit set had stood in this record before this edit was made.</summary>
-    private static bool Saw(SimulatedRecord record, Edit edit, Edit other) =>
-        record.History.Any(e => e.Property == edit.Property && e.At < edit.At && Edit.Same(e.Value, other.Value));
+    private static bool Saw(SimulatedRecord record, Edit edit, Edit other) => record.Before(edit.At, edit.Property).Any(value => Edit.Same(value, other.Value));
 
     /// <summary>An edit back to an earlier value is none to whoever did not look meanwhile.</summary>
-    private static bool IsBack(SimulatedRecord record, Edit edit) =>
-        record.History.Any(e => e.Property == edit.Property && e.At < edit.At && Edit.Same(e.Value, edit.Value));
+    private static bool IsBack(SimulatedRecord record, Edit edit) => record.Before(edit.At, edit.Property).Any(value => Edit.Same(value, edit.Value));
 
     /// <summary>Gone on both sides: no edit may have been unseen by whoever deleted.</summary>
-    private static string? CheckDeleted(Counterparts records)
+    private static string? CheckDeleted(Counterparts records, World world)
     {
         foreach (var side in Sides.Both)
         {
-            foreach (var victim in records.All[side].Where(r => r.DeletedByEngine))
+            foreach (var victim in records.All[side].Where(r => r.DeletedByEngine && !IsToldToLose(r, records.Pairing, world)))
             {
                 var deleted = records.All[side.Other()].Where(r => r is { IsDeleted: true, DeletedByEngine: false }).ToList();
                 foreach (var edit in victim.History.Where(e => e.ByPerson && e.Value is not null && e == victim.LastEdit(e.Property)))
@@ -78,6 +99,10 @@ internal sealed class NoLostEdit : IChecker
         }
         return null;
     }
+
+    /// <summary>Where a deletion wins against edits, people are told which record they lost by it.</summary>
+    private static bool IsToldToLose(SimulatedRecord victim, Pairing pairing, World world) => pairing.AgainstEdit == AgainstEdit.DeleteWins
+        && world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Decided && a.Activity.Text.Contains(victim.Id, StringComparison.Ordinal));
 
     private static string Shown(string? value) => value ?? "null";
 }

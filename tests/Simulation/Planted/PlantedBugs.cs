@@ -9,6 +9,9 @@ internal static class PlantedBugs
     private const string Creating = "grains/Reconciliation/Creating.cs";
     private const string Linking = "grains/Reconciliation/Linking.cs";
     private const string Judging = "grains/Reconciliation/Judging.cs";
+    private const string Combining = "grains/Reconciliation/Combining.cs";
+    private const string Merging = "grains/Reconciliation/Merging.cs";
+    private const string Deleting = "grains/Reconciliation/Deleting.cs";
     private const string PairLoop = "grains/Pairs/PairLoop.cs";
     private const string References = "grains/Pairs/References.cs";
     private const string ChangeRouter = "grains/Ingest/ChangeRouter.cs";
@@ -91,7 +94,7 @@ internal static class PlantedBugs
             """,
             "Forget();\n                IsOver = true;\n                return null;")),
 
-        new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop", new Swap(
+        new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop NoLostEdit", new Swap(
             "grains/Reconciliation/PairStateCodec.cs",
             "new StoredCreate(c.Body, c.Sent, c.SentAt)",
             "new StoredCreate(c.Body, false, c.SentAt)")),
@@ -148,5 +151,83 @@ internal static class PlantedBugs
             Creating,
             "=> $\"{state.Id}/{state.Generation}\";",
             "=> $\"{state.Id}\";")),
+
+        // There is none in the product: a side that tells changes by time needs a connector that reaches back.
+        new("cursor overlap off", "clocked-without-overlap", "Converged NoLostEdit NoLostRecord"),
+
+        new("lines merged whole", "lines", "NoLostEdit", new Swap(
+            Combining,
+            "(Value.Lines theirs, Value.Lines ours) when property.Key is not null =>",
+            "(Value.Lines theirs, Value.Lines ours) when property.Key is not null && false =>")),
+
+        new("decided inside lines, and nobody told", "lines", "NoLostEdit", new Swap(
+            Merging,
+            "outgoing.Where(sent => sent.Overruled is not null)",
+            "outgoing.Where(sent => false)")),
+
+        new("a set's removals forgotten", "sets", "NoLostEdit", new Swap(
+            Combining,
+            "own.Except(before.Except(now)).Concat(now.Except(before))",
+            "own.Concat(now.Except(before))")),
+
+        new("sum applied twice after a lost answer", "counting", "Counted", new Swap(
+            Answering,
+            "pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum)",
+            "pairing.Properties.Where(p => false)")),
+
+        new("two who counted as many taken for one", "counting", "Counted", new Swap(
+            Judging,
+            "if (property.AreEqual(crm, shop) && !HaveBothCounted(state, property))",
+            "if (property.AreEqual(crm, shop))")),
+
+        new("normalised value sent back", "coarse", "NotWorsened NoLoop", new Swap(
+            "grains/Reconciliation/PairState.cs",
+            "=> Sides[side].Normalised[property] ?? Base[property];",
+            "=> Base[property];")),
+
+        new("archive retried as delete", "archiving", "NoLostRecord", new Swap(
+            Planning,
+            "Intent.Archive archive => (state, new Ask.Archive(",
+            "Intent.Archive { Doubtful: true } lost => (state, new Ask.Delete(side, record.Id!, lost.IfVersion)),\n            Intent.Archive archive => (state, new Ask.Archive(")),
+
+        new("budget ignored", "budgeted", "BudgetHeld", new Swap(
+            Planning,
+            "Intent.Delete { Granted: false } => (state, new Ask.Grant(side, state.Generation)),",
+            "")),
+
+        new("an edit loses to a deletion, and nobody told", "delete-wins", "NoLostEdit", new Swap(
+            Deleting,
+            "if (wasEdited && terms.Pairing.AgainstEdit == AgainstEdit.DeleteWins)",
+            "if (wasEdited && terms.Pairing.AgainstEdit == AgainstEdit.DeleteWins && false)")),
+
+        new("goes on outside where", "moving", "Paused", new Swap(
+            Planning,
+            "if (!state.Sides.Crm.InScope || !state.Sides.Shop.InScope)",
+            "if (!state.Sides.Crm.InScope)")),
+
+        new("a parked half pair takes nobody", "moving", "NoStuckRow", new Swap(
+            Linking,
+            "&& state.Halt is null or { Status: PairStatus.Parked } && missing",
+            "&& state.Halt is null && missing")),
+
+        new("oscillation not seen", "swinging", "NoLoop NoStuckRow", new Swap(
+            "grains/Reconciliation/Swinging.cs",
+            "private const int Most = 6;",
+            "private const int Most = 6_000_000;")),
+
+        new("rebase leaves what is unequal", "revised", "Converged", new Swap(
+            Judging,
+            "return new Verdict.Propagate(winner, \"first agreement\", Decided: true);",
+            "return pairing.Revision > 1 ? new Verdict.Apart() : new Verdict.Propagate(winner, \"first agreement\", Decided: true);")),
+
+        new("base kept for what is read otherwise", "revised", "NoLostEdit Converged", new Swap(
+            "grains/Reconciliation/Rebasing.cs",
+            "            Base = Only(state.Base, kept),\n",
+            "")),
+
+        new("a lower revision opens a row", "revised", "NoLostEdit Converged NoLoop", new Swap(
+            PairLoop,
+            "if (loaded.Revision > context.Pairing.Revision)",
+            "if (loaded.Revision > context.Pairing.Revision && false)")),
     ];
 }

@@ -19,7 +19,8 @@ internal enum Misfortune
     ExpiredCursors = 2048,
     CutListings = 4096,
     Slowness = 8192,
-    All = 16383,
+    LostWebhooks = 16384,
+    All = 32767,
 }
 
 /// <summary>How a simulated side misbehaves, all rates of one, and what it cannot do.</summary>
@@ -41,8 +42,16 @@ internal sealed record Faults
     public bool ReordersPage { get; init; }
     public bool Idempotent { get; init; } = true;
 
-    /// <summary>Whether b is stored in capitals and c without white space at its ends, when the engine writes it.</summary>
+    /// <summary>Whether b is stored in capitals, c without white space at its ends and words in their order, when the engine writes them.</summary>
     public bool Normalises { get; init; }
+
+    /// <summary>Whether numbers are stored with two digits.</summary>
+    public bool Rounds { get; init; }
+
+    /// <summary>Whether times are stored in whole seconds, and by how much they are shifted.</summary>
+    public bool Truncates { get; init; }
+    public TimeSpan Shift { get; init; }
+
     public bool AnswersWithBody { get; init; } = true;
 
     /// <summary>Whether a write can be made conditional on a version.</summary>
@@ -51,17 +60,26 @@ internal sealed record Faults
     /// <summary>Whether versions are stamps of whole seconds, so that two states may share one.</summary>
     public bool TiedVersions { get; init; }
 
+    /// <summary>Whether the feed shows places that can be compared, and never an older state.</summary>
+    public bool Ordered { get; init; } = true;
+
+    /// <summary>Whether changes are told by time alone, and how far a page reaches back.</summary>
+    public bool Clocked { get; init; }
+    public TimeSpan Overlap { get; init; } = ClockFeed.Overlap;
+
+    /// <summary>Whether webhooks are sent, and how many of them get lost.</summary>
+    public bool Webhooks { get; init; }
+    public double DropsWebhook { get; init; }
+
     /// <summary>The same side once nothing goes wrong any more.</summary>
-    public Faults AtPeace() => new()
+    public Faults AtPeace() => this with
     {
-        Idempotent = Idempotent,
-        Normalises = Normalises,
-        Conditional = Conditional,
-        TiedVersions = TiedVersions,
+        LostAnswer = 0, LostRequest = 0, Late = 0, Throttled = 0, ReadFails = 0, RepeatsFeed = 0, ExpiresCursor = 0, CutsListing = 0,
+        MostTurns = 0, ReordersPage = false, AnswersWithBody = true,
     };
 
     /// <summary>Faults as the seed has them, without those that are not wanted.</summary>
-    public static Faults Some(Random random, Shape shape)
+    public static Faults Some(Random random, Shape shape, Side side)
     {
         var some = new Faults
         {
@@ -77,9 +95,19 @@ internal sealed record Faults
             Normalises = random.Next(4) == 0 && shape.May(Misfortune.Normalising),
             AnswersWithBody = random.Next(5) > 0 || !shape.May(Misfortune.SilentWrites),
         };
+        // One side is coarse, as a database with fewer digits is; where both rewrite what they are given, and neither says so, nothing rests.
+        if (shape.IsCoarse && side == Side.Shop && shape.May(Misfortune.Normalising))
+        {
+            some = some with { Rounds = random.Next(2) == 0, Truncates = random.Next(2) == 0 };
+            some = some with { Shift = some.Truncates && random.Next(2) == 0 ? TimeSpan.FromHours(1) : TimeSpan.Zero };
+        }
         if (shape.Rescans)
             some = some with { ExpiresCursor = Rate(0.2, Misfortune.ExpiredCursors), CutsListing = Rate(0.6, Misfortune.CutListings) };
-        return shape.Unconditional ? some with { Conditional = false, TiedVersions = random.Next(2) == 0 } : some;
+        if (shape.Unconditional)
+            some = some with { Conditional = false, TiedVersions = random.Next(2) == 0 };
+        if (shape.Unordered)
+            some = some with { Ordered = random.Next(3) == 0, Webhooks = random.Next(4) > 0, DropsWebhook = Rate(0.5, Misfortune.LostWebhooks) };
+        return shape.Clocked ? some with { Ordered = false, Clocked = true, Overlap = shape.Overlap } : some;
 
         double Rate(double most, Misfortune kind)
         {

@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 namespace Sync.Simulation;
 
 /// <summary>What one process sees of a side: nothing that IConnector does not tell. A read tells no feed position.</summary>
-internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler, Process process, Random random) : IConnector
+internal sealed class SimulatedConnector(SimulatedSide side, World world, Scheduler scheduler, Process process) : IConnector
 {
     private static readonly Failure Down = new("the side did not answer");
+    private readonly Random random = world.Random;
+    private readonly Dictionary<string, SimulatedFeed> feeds = [];
 
     public Side Side => side.Side;
 
@@ -14,13 +16,24 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
         IdempotencyKeys = side.Faults.Idempotent,
         ConditionalWrites = side.Faults.Conditional,
         VersionsNeverRecur = !side.Faults.TiedVersions,
+        ComparablePositions = side.Faults.Ordered,
+        UniqueKeys = world.KeysAreUnique,
     };
 
-    public Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation) =>
-        Call(() => Kind(kind).Changes(cursor, limit));
+    public async Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var changed = Kind(kind).ChangedAsync(cancellation);
+            var page = await Call(() => Feed(kind).Changes(cursor, limit));
+            if (page.Items.Count > 0 || wait == TimeSpan.Zero)
+                return page;
+            await changed;
+        }
+    }
 
     public Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation) =>
-        Call(() => Kind(kind).List(after, limit));
+        Call(() => Feed(kind).List(after, limit));
 
     public Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation) => Call<ReadOutcome>(() =>
         random.NextDouble() < side.Faults.ReadFails ? new ReadOutcome.Failed(Down)
@@ -28,16 +41,19 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
         : new ReadOutcome.NotFound());
 
     public Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation) => Call<FindOutcome>(() =>
-        random.NextDouble() < side.Faults.ReadFails ? new FindOutcome.Failed(Down) : new FindOutcome.Found(Kind(kind).Find(value)));
+        random.NextDouble() < side.Faults.ReadFails ? new FindOutcome.Failed(Down) : new FindOutcome.Found(Kind(kind).Find(field, value)));
 
     public Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation) =>
         Write(() => Kind(kind).Create(Parse(body), idempotencyKey));
 
-    public Task<WriteOutcome> UpdateAsync(
+    public async Task<WriteOutcome> UpdateAsync(
         string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation)
     {
-        var shown = Kind(kind).Records[id].Shown;
-        return Write(() => Kind(kind).Update(id, Parse(patch), ifVersion, shown));
+        var shown = Kind(kind).Records.GetValueOrDefault(id)?.Shown ?? 0;
+        var outcome = await Write(() => Kind(kind).Update(id, Parse(patch), ifVersion, shown));
+        if (outcome is WriteOutcome.Succeeded { Record: { } stored })
+            Kind(kind).Told(stored);
+        return outcome;
     }
 
     public Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation) =>
@@ -52,7 +68,7 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
         var dice = random.NextDouble();
         var faults = side.Faults;
         if ((dice -= faults.Throttled) < 0)
-            return Call<WriteOutcome>(() => new WriteOutcome.Retryable(Down));
+            return Call<WriteOutcome>(() => new WriteOutcome.Retryable(Busy()));
         if ((dice -= faults.LostRequest) < 0)
             return Call<WriteOutcome>(() => new WriteOutcome.Unknown(Down));
         if ((dice -= faults.LostAnswer) < 0)
@@ -70,6 +86,11 @@ internal sealed class SimulatedConnector(SimulatedSide side, Scheduler scheduler
         write();
         return new WriteOutcome.Unknown(Down);
     }
+
+    /// <summary>A side that limits may say how long it wants to be left alone.</summary>
+    private Failure Busy() => random.Next(2) == 0 ? Down : new Failure("too many requests", TimeSpan.FromSeconds(random.Next(1, 5)));
+
+    private SimulatedFeed Feed(string kind) => feeds.TryGetValue(kind, out var feed) ? feed : feeds[kind] = new(Kind(kind), world);
 
     private SimulatedKind Kind(string kind) => side.Kinds[kind];
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sync.Simulation;
 
-/// <summary>What outlives the process: rows, ingest states, grants. Checks what the real store's constraints check.</summary>
+/// <summary>What outlives the process: rows, the states of ingests and pairings, the inbox. Checks what the real store's constraints check.</summary>
 internal sealed class SimulatedDisk
 {
     public Dictionary<PairId, PairRow> Rows { get; } = [];
@@ -12,7 +12,15 @@ internal sealed class SimulatedDisk
     /// <summary>How often a checkpoint was saved.</summary>
     public int Checkpoints { get; private set; }
 
-    public HashSet<string> Grants { get; } = [];
+    public Dictionary<string, Grains.PairingState> Pairings { get; } = [];
+
+    /// <summary>Webhooks that were received.</summary>
+    public List<((Side Side, string Kind) Of, StoredHint Hint)> Inbox { get; } = [];
+
+    public long LastHint { get; set; }
+
+    /// <summary>The engine that came last; what an earlier one wants to remember, it may not.</summary>
+    public long Owner { get; set; }
 
     /// <summary>What happened, for people who look into a failing seed; <see langword="null"/> while nobody does.</summary>
     public List<string>? Story { get; set; }
@@ -25,11 +33,24 @@ internal sealed class SimulatedDisk
 
     public PairRow? HolderOf(Side side, string externalId) => Rows.Values.FirstOrDefault(r => r.ExternalIds[side] == externalId);
 
+    /// <summary>Whether an answer to people names this property and one of these decisions.</summary>
+    public bool Tells(string property, params ReadOnlySpan<ActivityKind> kinds)
+    {
+        foreach (var (_, activity) in Activity)
+        {
+            if (activity.Property == property && kinds.Contains(activity.Kind))
+                return true;
+        }
+        return false;
+    }
+
     public void Save((Side, string) ingest, Grains.IngestState state)
     {
         Checkpoints++;
         Ingests[ingest] = state;
     }
+
+    public Grains.PairingState StateOf(string pairing) => Pairings.TryGetValue(pairing, out var state) ? state : Pairings[pairing] = new();
 
     public Inserted Insert(HalfPair half)
     {

@@ -5,12 +5,16 @@ using System.Text.Json.Nodes;
 namespace Sync.Simulation;
 
 /// <summary>
-/// One kind of a side: records with versions, a feed of each record's present state in order of change, and people who edit. The
-/// engine sees it through <see cref="SimulatedConnector"/> only, which answers what IConnector answers.
+/// One kind of a side: records with versions, and people who edit them. The engine sees it through
+/// <see cref="SimulatedConnector"/> only, which answers what IConnector answers.
 /// </summary>
 internal sealed class SimulatedKind(SimulatedSide side, string name, World world)
 {
+    /// <summary>No side of ours takes it in a value.</summary>
+    public const string Refused = "!";
+
     private readonly Dictionary<string, string> keys = [];
+    private TaskCompletionSource changed = new();
     private long sequence;
     private int lastId;
 
@@ -22,25 +26,35 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
 
     public long LastPlace => sequence;
 
+    /// <summary>Up to where the feed had nothing more to tell.</summary>
+    public long ToldUpTo { get; set; }
+
+    /// <summary>Up to here every cursor is forgotten.</summary>
+    public long ForgottenUpTo { get; private set; }
+
     public IEnumerable<SimulatedRecord> Alive => Records.Values.Where(r => !r.IsDeleted);
+
+    /// <summary>Done when something changes after now.</summary>
+    public Task ChangedAsync(CancellationToken cancellation) => changed.Task.WaitAsync(cancellation);
+
+    public void ForgetCursors() => ForgottenUpTo = ++sequence;
 
     // People.
 
-    public SimulatedRecord PersonCreates(string key, string? type, IEnumerable<(string Property, string? Native)> values)
+    public SimulatedRecord PersonCreates(JsonObject fields)
     {
-        var record = Insert(key, type, byEngine: false);
-        foreach (var (property, native) in values)
-            Set(record, property, native, byPerson: true);
+        var record = Insert(byEngine: false);
+        Put(record, fields, byPerson: true);
         Touch(record);
         Tell(record, $"a person creates {record.Fields.ToJsonString()}");
         return record;
     }
 
-    public void PersonEdits(SimulatedRecord record, string property, string? native)
+    public void PersonEdits(SimulatedRecord record, JsonObject fields)
     {
-        Set(record, property, native, byPerson: true);
+        Put(record, fields, byPerson: true);
         Touch(record);
-        Tell(record, $"a person sets {property} = {native}");
+        Tell(record, $"a person sets {fields.ToJsonString()}");
     }
 
     public void PersonDeletes(SimulatedRecord record)
@@ -68,16 +82,17 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
         return Show(record);
     }
 
-    public IReadOnlyList<SideRecord> Find(string key) => [.. Alive.Where(r => r.Key == key).Select(Show)];
+    public IReadOnlyList<SideRecord> Find(string field, string value) => [.. Alive.Where(r => (string?)r.Fields[field] == value).Select(Show)];
 
     public WriteOutcome Create(JsonObject body, string idempotencyKey)
     {
         if (side.Faults.Idempotent && keys.TryGetValue(idempotencyKey, out var made))
             return Records[made].IsDeleted ? new WriteOutcome.NotFound() : new WriteOutcome.Succeeded(Show(Records[made]));
-        var key = (string)body["key"]!;
-        if (Alive.Any(r => r.Key == key))
-            return new WriteOutcome.AlreadyExists("key", $"key {key} is taken");
-        var record = Insert(key, (string?)body["type"], byEngine: true);
+        if (Unfit(body) is { } unfit)
+            return unfit;
+        if (world.KeysAreUnique && Alive.Any(r => r.Key == (string?)body["key"]))
+            return new WriteOutcome.AlreadyExists("key", $"key {body["key"]} is taken");
+        var record = Insert(byEngine: true);
         keys[idempotencyKey] = record.Id;
         Apply(record, body, record.History.Count);
         Tell(record, $"the engine creates {body.ToJsonString()}");
@@ -97,6 +112,8 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
             Tell(record, $"the engine's {patch.ToJsonString()} for {ifVersion} is refused");
             return new WriteOutcome.VersionMismatch();
         }
+        if (Unfit(patch) is { } unfit)
+            return unfit;
         Apply(record, patch, shown);
         Tell(record, $"the engine writes {patch.ToJsonString()}");
         return new WriteOutcome.Succeeded(side.Faults.AnswersWithBody ? Show(record) : null);
@@ -108,44 +125,33 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
             return new WriteOutcome.NotFound();
         if (ifVersion is not null && ifVersion != record.Version)
             return new WriteOutcome.VersionMismatch();
+        world.Watch.Deleting(this, record);
         record.Delete(world.Time.Tick(), byEngine: true);
         Touch(record);
         Tell(record, "the engine deletes it");
         return new WriteOutcome.Succeeded(null);
     }
 
-    public FeedPage Changes(string? cursor, int limit)
+    /// <summary>The engine heard what came of a write.</summary>
+    public void Told(SideRecord stored)
     {
-        var since = string.IsNullOrEmpty(cursor) ? 0 : long.Parse(cursor, CultureInfo.InvariantCulture);
-        if (world.Random.NextDouble() < side.Faults.ExpiresCursor)
-            throw new CursorExpiredException(new Failure("the cursor is too old"));
-        var from = world.Random.NextDouble() < side.Faults.RepeatsFeed ? Math.Max(0, since - 3) : since;
-        var items = Records.Values.Where(r => r.Place > from).OrderBy(r => r.Place).Take(limit).ToList();
-        var next = items.Count == 0 ? since : Math.Max(since, items[^1].Place);
-        if (side.Faults.ReordersPage)
-            items = [.. items.OrderBy(_ => world.Random.Next())];
-        return new FeedPage([.. items.Select(r => new FeedItem(Show(r), r.Place, r.IsDeleted))], Text(next), next < sequence);
+        foreach (var edit in side.Faults.TiedVersions ? [] : Records[stored.Id].History.Where(e => !e.ByPerson && e.Version == stored.Version))
+            edit.IsTold = true;
     }
 
-    /// <summary>A listing may leave out records that the engine knows already; it never hides one that nobody would look for.</summary>
-    public ListPage List(string? after, int limit)
-    {
-        var cursor = Text(sequence);
-        var items = Alive.OrderBy(r => r.Id, StringComparer.Ordinal)
-            .Where(r => after is null || string.CompareOrdinal(r.Id, after) > 0).Take(limit).ToList();
-        var next = items.Count < limit ? null : items[^1].Id;
-        items.RemoveAll(r => world.Random.NextDouble() < side.Faults.CutsListing && world.Disk.HolderOf(side.Side, r.Id) is not null);
-        return new ListPage([.. items.Select(Show)], next, cursor);
-    }
+    public static SideRecord Show(SimulatedRecord record) => new(
+        record.Id, record.Version, record.ModifiedAt, record.IsDeleted ? default : Encoding.UTF8.GetBytes(record.Fields.ToJsonString()));
 
-    private SimulatedRecord Insert(string key, string? type, bool byEngine)
+    private WriteOutcome.Rejected? Unfit(JsonObject fields) => fields
+        .Where(f => f.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Contains(Refused, StringComparison.Ordinal))
+        .Select(f => new WriteOutcome.Rejected(f.Key, $"{f.Key} may have no «{Refused}» in it")).FirstOrDefault();
+
+    private SimulatedRecord Insert(bool byEngine)
     {
-        var fields = new JsonObject { ["key"] = key };
-        if (type is not null)
-            fields["type"] = type;
+        var fields = new JsonObject { ["key"] = null };
         // A side tells every field of a record; what is left out is unknown, and what is null is empty.
-        foreach (var property in world.PropertiesOf(this).Where(p => p != "key"))
-            fields[property] = null;
+        foreach (var path in world.PropertiesOf(this).SelectMany(p => p.Paths[side.Side]).Distinct().Where(p => p != "key"))
+            fields[path] = null;
         var record = new SimulatedRecord($"{side.Side.Name()}-{name}-{++lastId:000}", fields) { CreatedAt = world.Time.Tick(), CreatedByEngine = byEngine };
         Records[record.Id] = record;
         return record;
@@ -153,45 +159,50 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
 
     private void Apply(SimulatedRecord record, JsonObject patch, int shown)
     {
-        world.Watch.Written(this, record, patch);
-        foreach (var (property, value) in patch)
+        var properties = world.PropertiesOf(this);
+        var stored = new JsonObject(patch.Select(f => KeyValuePair.Create(
+            f.Key, properties.FirstOrDefault(p => p.Name == f.Key) is { } property ? Forms.Stored(property, f.Value, side.Faults) : f.Value?.DeepClone())));
+        var before = record.History.Count;
+        world.Watch.Writing(this, record, patch);
+        Put(record, stored, byPerson: false);
+        if (!side.Faults.Conditional)
         {
-            if (property is "key" or "type")
-                continue;
-            foreach (var unseen in record.History.Skip(shown).Where(e => e.ByPerson && e.Property == property && !side.Faults.Conditional))
+            var written = record.History.Skip(before).Select(e => e.Property).ToHashSet();
+            foreach (var unseen in record.History.Take(before).Skip(shown).Where(e => e.ByPerson && written.Contains(e.Property)))
                 unseen.LostInWindow = true;
-            Set(record, property, Stored(property, (string?)value), byPerson: false);
         }
         Touch(record);
+        foreach (var edit in record.History.Skip(before))
+            edit.Version = record.Version;
+        world.Bots.Look(this, record, patch);
     }
 
-    private string? Stored(string property, string? native) => (side.Faults.Normalises, property) switch
+    private void Put(SimulatedRecord record, JsonObject fields, bool byPerson)
     {
-        (true, "b") => native?.ToUpperInvariant(),
-        (true, "c") => native?.Trim(),
-        _ => native,
-    };
-
-    private void Set(SimulatedRecord record, string property, string? native, bool byPerson)
-    {
-        var value = native is not null && world.ReferredTo(this, property) is { } target
-            ? target.Records.GetValueOrDefault(native)?.Key ?? $"nothing ({native})"
-            : native;
-        record.Set(new Edit(property, value, world.Time.Tick(), byPerson), native);
+        record.Earlier = record.Version == "" ? null : Show(record);
+        foreach (var (field, value) in fields)
+            record.Fields[field] = value?.DeepClone();
+        if ((string?)record.Fields["type"] is { } type)
+            record.Types.Add(type);
+        foreach (var property in world.PropertiesOf(this).Where(p => p.Paths[side.Side].Any(fields.ContainsKey)))
+        {
+            var target = world.ReferredTo(this, property.Name);
+            var parts = Parts.Of(property, side.Side, record.Fields, id => target?.Records.GetValueOrDefault(id)?.Key ?? $"nothing ({id})");
+            record.Set(property, parts, world.Time.Tick(), byPerson);
+        }
     }
 
+    /// <summary>The record has a new version. Where changes are told by the clock, it may have been stamped a while before it can be seen.</summary>
     private void Touch(SimulatedRecord record)
     {
         var at = world.Time.Tick();
         var version = side.Faults.TiedVersions ? at.ToString("HH:mm:ss", CultureInfo.InvariantCulture) : $"{side.Side.Name()}v{sequence + 1}";
-        record.MoveTo(++sequence, version, at);
+        record.MoveTo(++sequence, version, side.Faults.Clocked ? ClockFeed.Stamp(at, world.Random) : at);
+        side.Rings(this, record.Id, world);
+        (var waiting, changed) = (changed, new TaskCompletionSource());
+        waiting.TrySetResult();
     }
 
     private void Tell(SimulatedRecord record, string what) =>
         world.Disk.Story?.Add($"{world.Time.GetUtcNow():HH:mm:ss.fff} {record.Id}: {what} (now {record.Version})");
-
-    private static SideRecord Show(SimulatedRecord record) => new(
-        record.Id, record.Version, record.ModifiedAt, record.IsDeleted ? default : Encoding.UTF8.GetBytes(record.Fields.ToJsonString()));
-
-    private static string Text(long place) => place.ToString(CultureInfo.InvariantCulture);
 }

@@ -8,4 +8,13 @@ internal sealed class SimulatedSide(Side side)
     public required Faults Faults { get; set; }
 
     public Dictionary<string, SimulatedKind> Kinds { get; } = [];
+
+    /// <summary>Sends webhooks for a change: one, or two, or none.</summary>
+    public void Rings(SimulatedKind kind, string id, World world)
+    {
+        if (!Faults.Webhooks || world.Random.NextDouble() < Faults.DropsWebhook)
+            return;
+        for (var times = world.Random.Next(1, 3); times > 0; times--)
+            world.Disk.Inbox.Add(((side, kind.Name), new StoredHint(++world.Disk.LastHint, id)));
+    }
 }

@@ -32,7 +32,8 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Pr
         return new PairPage([.. rows.Take(query.Limit)], rows.Count > query.Limit);
     });
 
-    public Task<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StatusCount>> CountAsync(CancellationToken cancellation) => Call<IReadOnlyList<StatusCount>>(() =>
+        [.. disk.Rows.Values.GroupBy(r => (r.Id.Pairing, r.Status)).Select(g => new StatusCount(g.Key.Pairing, g.Key.Status, g.Count()))]);
 
     public Task<IReadOnlyList<RecordedActivity>> ActivityAfterAsync(long sequence, PairId? pair, int limit, CancellationToken cancellation) =>
         throw new NotSupportedException();

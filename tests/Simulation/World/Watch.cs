@@ -5,37 +5,78 @@ namespace Sync.Simulation;
 /// <summary>Looks at every write of the engine as it takes effect, for what cannot be seen any more at the end.</summary>
 internal sealed class Watch(World world)
 {
+    private readonly Dictionary<string, int> deletions = [];
+
     /// <summary>The first thing that went wrong.</summary>
     public Fault? Fault { get; private set; }
 
     /// <summary>How often each property of each record was written by the engine.</summary>
     public Dictionary<(SimulatedRecord Record, string Property), int> Writes { get; } = [];
 
-    public void Written(SimulatedKind kind, SimulatedRecord record, JsonObject patch)
+    /// <summary>Deletions that people agreed to, by pairing.</summary>
+    public Dictionary<string, int> Agreed { get; } = [];
+
+    /// <summary>The engine is about to write.</summary>
+    public void Writing(SimulatedKind kind, SimulatedRecord record, JsonObject patch)
     {
-        foreach (var (property, value) in patch)
+        if (record.Types.Count > 1 && world.PairingOf(kind, record).Where[kind.Side.Side].Any(w => (string?)record.Fields[w.Key] != w.Value))
+            Fault ??= new Fault("Paused", $"{record.Id} was written while it is outside the pairing's where");
+        foreach (var property in world.PropertiesOf(kind).Where(p => p.Name != "key" && p.Paths[kind.Side.Side].Any(patch.ContainsKey)))
         {
-            if (property is "key" or "type")
-                continue;
-            Writes[(record, property)] = Writes.GetValueOrDefault((record, property)) + 1;
-            Fault ??= Dangles(kind, record, property, (string?)value) ?? Decides(kind, record, property) ?? Returns(kind, record, property);
+            Writes[(record, property.Name)] = Writes.GetValueOrDefault((record, property.Name)) + 1;
+            Fault ??= Dangles(kind, record, property, patch) ?? Decides(kind, record, property) ?? Returns(kind, record, property)
+                ?? Worsens(kind, record, property, patch);
         }
     }
 
-    private Fault? Dangles(SimulatedKind kind, SimulatedRecord record, string property, string? value) =>
-        value is not null && world.ReferredTo(kind, property) is { } target && !target.Records.ContainsKey(value)
-            ? new Fault("NoDangling", $"{record.Id} {property} was set to {value}, which never was")
+    /// <summary>The engine is about to delete: never more of a pairing than its budget has and people agreed to.</summary>
+    public void Deleting(SimulatedKind kind, SimulatedRecord record)
+    {
+        var pairing = world.PairingOf(kind, record);
+        var times = deletions[pairing.Name] = deletions.GetValueOrDefault(pairing.Name) + 1;
+        if (times > pairing.DeletionBudget + Agreed.GetValueOrDefault(pairing.Name))
+            Fault ??= new Fault("BudgetHeld", $"{record.Id} is deletion {times} of {pairing.Name}, and nobody agreed to it");
+        if (pairing.Delete[kind.Side.Side.Other()] is not DeleteMode.Propagate)
+            Fault ??= new Fault("NoLostRecord", $"{record.Id} was deleted by the engine, and nothing deleted on the other side may do that");
+    }
+
+    private Fault? Dangles(SimulatedKind kind, SimulatedRecord record, Property property, JsonObject patch) =>
+        (property.To is null ? null : (string?)patch[property.Name]) is { } value && !world.ReferredTo(kind, property.Name)!.Records.ContainsKey(value)
+            ? new Fault("NoDangling", $"{record.Id} {property.Name} was set to {value}, which never was")
             : null;
 
-    private Fault? Decides(SimulatedKind kind, SimulatedRecord record, string property) =>
-        world.Disk.HolderOf(kind.Side.Side, record.Id) is { } row && world.Disk.OpenConflicts.Contains((row.Id, property))
-            ? new Fault("OnlyPeopleDecide", $"{record.Id} {property} was written while it waited for a person")
+    private Fault? Decides(SimulatedKind kind, SimulatedRecord record, Property property) =>
+        world.Disk.HolderOf(kind.Side.Side, record.Id) is { } row && world.Disk.OpenConflicts.Contains((row.Id, property.Name))
+            ? new Fault("OnlyPeopleDecide", $"{record.Id} {property.Name} was written while it waited for a person")
             : null;
 
-    private Fault? Returns(SimulatedKind kind, SimulatedRecord record, string property) =>
-        world.PairingOf(kind, record).Properties.Single(p => p.Name == property).Source == kind.Side.Side
-            ? new Fault("OneWay", $"{record.Id} {property} was written on the side it flows from")
+    private static Fault? Returns(SimulatedKind kind, SimulatedRecord record, Property property) => property.Source == kind.Side.Side
+        ? new Fault("OneWay", $"{record.Id} {property.Name} was written on the side it flows from")
+        : null;
+
+    /// <summary>
+    /// What a person wrote is written over by nothing that is only the other side's form of it, if the engine was told of that form
+    /// in the answer to its own write. Where it was not, nobody can tell it from an edit.
+    /// </summary>
+    private Fault? Worsens(SimulatedKind kind, SimulatedRecord record, Property property, JsonObject patch)
+    {
+        if (Parts.IsComposed(property) || property.To is not null || world.IsRevised || world.HasZombies || record.Last(property.Name) is not { ByPerson: true } own)
+            return null;
+        var (_, text) = Parts.Of(property, kind.Side.Side, Merged(record.Fields, patch), id => id).Single();
+        var pairing = world.PairingOf(kind, record);
+        return text != own.Value && Edit.Same(text, own.Value) && world.RecordsOf(pairing, kind.Side.Side.Other())
+            .Any(r => r.Key == record.Key && r.Last(property.Name) is { ByPerson: false, IsTold: true } form && form.Value == text && form.At > world.LastDeath)
+            ? new Fault("NotWorsened", $"{record.Id} {property.Name} was {own.Value}, and became {text}")
             : null;
+    }
+
+    private static JsonObject Merged(JsonObject fields, JsonObject patch)
+    {
+        var merged = fields.DeepClone().AsObject();
+        foreach (var (field, value) in patch)
+            merged[field] = value?.DeepClone();
+        return merged;
+    }
 }
 
 /// <summary>What is wrong, and which checker says so.</summary>

@@ -3,23 +3,35 @@ namespace Sync.Simulation;
 /// <summary>Everything that outlives the engine: two sides, what people did there, the disk and the clock.</summary>
 internal sealed class World
 {
+    private readonly Dictionary<SimulatedKind, IReadOnlyList<Property>> properties = [];
+    private readonly Queue<IReadOnlyList<Pairing>> revisions;
+
     public World(Random random, Shape shape)
     {
         Random = random;
-        Pairings = shape.Pairings(random);
+        (KeysAreUnique, HasZombies) = (!shape.MakesTwins, shape.HasZombies);
+        revisions = new(shape.Revisions(random));
+        Pairings = revisions.Dequeue();
         Disk = new SimulatedDisk();
         Watch = new Watch(this);
-        Sides = new PerSide<Side>(Side.Crm, Side.Shop).Select(side => new SimulatedSide(side) { Faults = Faults.Some(random, shape) });
+        Bots = new Bots(shape);
+        Sides = new PerSide<Side>(Side.Crm, Side.Shop).Select(side => new SimulatedSide(side) { Faults = Faults.Some(random, shape, side) });
         foreach (var side in Sync.Sides.Both)
         {
             foreach (var kind in Pairings.Select(p => p.Kinds[side]).Distinct())
                 Sides[side].Kinds[kind] = new SimulatedKind(Sides[side], kind, this);
         }
+        foreach (var kind in Kinds)
+            properties[kind] = [.. revisions.Append(Pairings).SelectMany(r => r).Where(p => KindOf(p, kind.Side.Side) == kind).SelectMany(p => p.Properties).DistinctBy(p => p.Name)];
     }
 
     public Random Random { get; }
 
-    public IReadOnlyList<Pairing> Pairings { get; }
+    /// <summary>As the configuration has them now.</summary>
+    public IReadOnlyList<Pairing> Pairings { get; private set; }
+
+    /// <summary>Whether another configuration is to come.</summary>
+    public bool WillBeRevised => revisions.Count > 0;
 
     public PerSide<SimulatedSide> Sides { get; }
 
@@ -30,24 +42,39 @@ internal sealed class World
     /// <summary>What is wrong at the moment it happens.</summary>
     public Watch Watch { get; }
 
+    public Bots Bots { get; }
+
+    /// <summary>Whether a side has at most one record of a key.</summary>
+    public bool KeysAreUnique { get; }
+
+    /// <summary>Whether more than one engine may be at work.</summary>
+    public bool HasZombies { get; }
+
+    /// <summary>When an engine last died; what it was told and had not made durable died with it.</summary>
+    public DateTimeOffset LastDeath { get; set; }
+
     public IEnumerable<SimulatedKind> Kinds => Sides.Crm.Kinds.Values.Concat(Sides.Shop.Kinds.Values);
+
+    /// <summary>Whether this is not the first configuration.</summary>
+    public bool IsRevised { get; private set; }
+
+    /// <summary>The next configuration holds from now on.</summary>
+    public void Revise() => (Pairings, IsRevised) = (revisions.Dequeue(), true);
 
     public SimulatedKind KindOf(Pairing pairing, Side side) => Sides[side].Kinds[pairing.Kinds[side]];
 
-    /// <summary>The records of a side that take part in a pairing.</summary>
+    /// <summary>The records of a side that take part in a pairing, or did.</summary>
     public IEnumerable<SimulatedRecord> RecordsOf(Pairing pairing, Side side) =>
-        KindOf(pairing, side).Records.Values.Where(r => pairing.Where[side].All(w => (string?)r.Fields[w.Key] == w.Value));
+        KindOf(pairing, side).Records.Values.Where(r => pairing.Where[side].All(w => r.Types.Contains(w.Value)));
 
     public Pairing PairingOf(SimulatedKind kind, SimulatedRecord record) =>
         Pairings.First(p => KindOf(p, kind.Side.Side) == kind && RecordsOf(p, kind.Side.Side).Contains(record));
 
-    public IEnumerable<string> PropertiesOf(SimulatedKind kind) =>
-        Pairings.Where(p => KindOf(p, kind.Side.Side) == kind).SelectMany(p => p.Properties).Select(p => p.Name).Distinct();
+    /// <summary>Everything that any revision has of a kind.</summary>
+    public IReadOnlyList<Property> PropertiesOf(SimulatedKind kind) => properties[kind];
 
     /// <summary>The kind that a property's values are ids of; <see langword="null"/>: it is no reference.</summary>
-    public SimulatedKind? ReferredTo(SimulatedKind kind, string property) => Pairings
-        .Where(p => KindOf(p, kind.Side.Side) == kind)
-        .SelectMany(p => p.Properties).FirstOrDefault(p => p.Name == property && p.To is not null) is { To: { } to }
+    public SimulatedKind? ReferredTo(SimulatedKind kind, string property) => PropertiesOf(kind).FirstOrDefault(p => p.Name == property && p.To is not null) is { To: { } to }
         ? KindOf(Pairings.Single(p => p.Name == to), kind.Side.Side)
         : null;
 
@@ -57,22 +84,4 @@ internal sealed class World
         let records = new PerSide<Side>(Side.Crm, Side.Shop).Select(side => RecordsOf(pairing, side).ToList())
         from key in records.Crm.Concat(records.Shop).Select(r => r.Key).Distinct()
         select new Counterparts(pairing, key, records.Select(side => side.Where(r => r.Key == key).ToList()));
-}
-
-/// <summary>The records of both sides with one key under one pairing.</summary>
-internal sealed record Counterparts(Pairing Pairing, string Key, PerSide<List<SimulatedRecord>> All)
-{
-    public PerSide<List<SimulatedRecord>> Alive { get; } = All.Select(side => side.Where(r => !r.IsDeleted).ToList());
-
-    public IEnumerable<SimulatedRecord> Both => All.Crm.Concat(All.Shop);
-
-    /// <summary>The two that are alive, where each side has one.</summary>
-    public PerSide<SimulatedRecord>? Pair => Alive is { Crm: [var crm], Shop: [var shop] } ? new(crm, shop) : null;
-
-    /// <summary>Whether a person deleted one of them.</summary>
-    public bool WasDeleted => Sides.Both.Any(WasDeletedOn);
-
-    public bool WasDeletedOn(Side side) => All[side].Any(r => r is { IsDeleted: true, DeletedByEngine: false } || r.RestoredAt is not null);
-
-    public override string ToString() => $"{Pairing.Name} {Key}";
 }

@@ -1,0 +1,56 @@
+using Sync.Reconciliation;
+
+namespace Sync.Simulation;
+
+/// <summary>People who watch over the engine: decide conflicts, agree to deletions, and have tried again what stands still.</summary>
+internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
+{
+    private const int ReplayEvery = 20;
+    private const int MostReplays = 3;
+    private readonly Random random = world.Random;
+    private int replays;
+
+    /// <summary>Whether they have tried everything that they can.</summary>
+    public bool AreDone => replays >= MostReplays || !Halted.Any();
+
+    private IEnumerable<PairId> Halted => world.Disk.Rows.Values
+        .Where(r => r.Status is PairStatus.Ambiguous or PairStatus.Parked).Select(r => r.Id).Order();
+
+    /// <summary>While people work.</summary>
+    public void Act(Engine engine)
+    {
+        Decide(engine);
+        if (shape.Budget is not null && random.Next(4) == 0)
+            engine.Agree(world.Pairings[0].Name, 1);
+        if (random.Next(3) == 0 && Halted.ToList() is { Count: > 0 } halted)
+            Replay(engine, halted[random.Next(halted.Count)]);
+    }
+
+    /// <summary>When all is quiet.</summary>
+    public void Settle(Engine engine, int round)
+    {
+        if (shape.Budget is not null && round % ReplayEvery == 0)
+            engine.Agree(world.Pairings[0].Name, 1);
+        if (round % ReplayEvery != ReplayEvery - 1 || AreDone)
+            return;
+        replays++;
+        foreach (var pair in Halted.ToList())
+            Replay(engine, pair);
+    }
+
+    private static void Replay(Engine engine, PairId pair) => _ = engine.Instruct(pair, new Instruction.Replay("somebody"));
+
+    /// <summary>Somebody looks at a conflict and decides it; meanwhile the values may move.</summary>
+    private void Decide(Engine engine)
+    {
+        if (world.Disk.OpenConflicts.Count == 0)
+            return;
+        var (pair, property) = world.Disk.OpenConflicts.OrderBy(c => c.Property, StringComparer.Ordinal).First();
+        if (!world.Disk.Rows.TryGetValue(pair, out var row) || PairStateCodec.Decode(row).Conflicts.GetValueOrDefault(property) is not { } conflict)
+            return;
+        var choice = random.Next(2) == 0 ? Side.Crm : Side.Shop;
+        scheduler.PostLate(
+            () => engine.Instruct(pair, new Instruction.Resolve(property, choice, ValueJson.Text(conflict.Crm), ValueJson.Text(conflict.Shop), "somebody")),
+            random.Next(12));
+    }
+}

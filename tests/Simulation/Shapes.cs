@@ -1,0 +1,110 @@
+using static Sync.Simulation.Pairings;
+
+namespace Sync.Simulation;
+
+/// <summary>All shapes.</summary>
+internal static class Shapes
+{
+    private const double HalfAsMany = 0.5;
+
+    public static readonly Shape[] All =
+    [
+        new("linked", r => [Thing(r)]) { Edits = 8, Times = 4 },
+        new("keyed", r => [Thing(r)]) { Creates = 3 },
+        new("unkeyed", r => [By(new(Policy(r), Keyed: false))]) { Creates = 2, NeedsKeys = true },
+        new("deleting", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true },
+        new("vanishing", r => [Thing(r)]) { Creates = 3, Edits = 5, Deletes = true, DeletesOneIn = 2, Times = 2, MakesOnBoth = false },
+        new("restoring", r => [Thing(r)]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Restores = true, MakesOnBoth = false },
+        new("unlinking", r => [By(new(Policy(r)) { WhenShopDeletes = DeleteMode.Unlink })]) { Edits = 8, Deletes = true },
+        new("archiving", r => [By(new(Policy(r)) { WhenShopDeletes = DeleteMode.Archive })])
+        {
+            InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 4, MakesOnBoth = false, Times = HalfAsMany,
+        },
+        new("ignoring", r => [By(new(Policy(r)) { WhenShopDeletes = DeleteMode.Ignore })])
+        {
+            Edits = 8, Deletes = true, Restores = true, MakesOnBoth = false, Times = HalfAsMany,
+        },
+        new("delete-wins", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.DeleteWins })]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Times = HalfAsMany },
+        new("undecided", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.Manual })]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Times = HalfAsMany },
+        new("budgeted", r => [By(new(Policy(r)) { Budget = 1 })])
+        {
+            InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 3, Budget = 1, MakesOnBoth = false, Times = HalfAsMany,
+        },
+        new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },
+        new("three", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, NeedsKeys = true },
+        new("referring", Referring) { InitialRecords = 2, Creates = 2, Edits = 6 },
+        new("manual", r => [By(new(ConflictPolicy.Manual))])
+        {
+            // What is put back to base is no edit to the engine; where a side rewrites values, that leaves a lost answer in doubt.
+            Edits = 10, Reverts = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
+        },
+        new("one-way", r => [By(new(Policy(r)) { DirectionOfC = (Direction)r.Next(1, 3) })]) { Edits = 8 },
+        new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true, MakesOnBoth = false },
+        new("sets", r => [By(new(AnyPolicy(r)) { Extras = Extra.Tags })]) { Edits = 10, Times = HalfAsMany },
+        new("lines", r => [By(new(AnyPolicy(r)) { Extras = Extra.Lines })]) { Edits = 12 },
+        new("counting", r => [By(new(Policy(r)) { Extras = Extra.Count })]) { Edits = 10, MakesOnBoth = false },
+        new("coarse", r => [By(new(Policy(r)) { Extras = Extra.Amount | Extra.Moment | Extra.Price })]) { Edits = 10, IsCoarse = true, Times = HalfAsMany },
+        new("moving", r => [By(new(Policy(r)) { ShopType = "thing" })]) { Creates = 2, Edits = 8, Moves = true, Deletes = true, DeletesOneIn = 8 },
+        new("unordered", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true, Unordered = true },
+        new("clocked", r => [Thing(r)]) { InitialRecords = 3, Creates = 4, Edits = 8, Clocked = true, Times = HalfAsMany },
+        new("refusing", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Refuses = true, Times = HalfAsMany },
+        new("twins", r => [Thing(r)]) { InitialRecords = 2, Creates = 3, Edits = 6, MakesTwins = true, Deletes = true, NeedsKeys = true, Times = HalfAsMany },
+        new("swinging", r => [Thing(r)]) { Edits = 6, HasBots = true, Times = HalfAsMany },
+        new("zombies", r => [Thing(r)]) { Creates = 1, Edits = 8, HasZombies = true, MakesOnBoth = false },
+        new("revised", r => [First(r)]) { Creates = 1, Edits = 10, HasZombies = true, MakesOnBoth = false, Next = Revised },
+    ];
+
+    /// <summary>Shapes that no sound history has: each lacks something that a connector must do.</summary>
+    public static readonly Shape[] Careless =
+    [
+        new("clocked-without-overlap", r => [Thing(r)]) { InitialRecords = 3, Creates = 4, Edits = 8, Clocked = true, Overlap = TimeSpan.Zero },
+    ];
+
+    /// <summary>The two sides on a good day.</summary>
+    public static readonly Shape Compliant = new("compliant", r => [Thing(r)]) { Misfortunes = Misfortune.None };
+
+    public static Shape Of(string name) => All.Concat(Careless).Single(s => s.Name == name);
+
+    private static ConflictPolicy Policy(Random random) => (ConflictPolicy)random.Next(3);
+
+    /// <summary>That of a person too.</summary>
+    private static ConflictPolicy AnyPolicy(Random random) => (ConflictPolicy)random.Next(4);
+
+    private static Pairing Thing(Random random) => Pairings.Of(new(Policy(random)));
+
+    private static Pairing By(Rule rule) => Pairings.Of(rule);
+
+    /// <summary>One kind of the shop feeds three pairings, told apart by its type.</summary>
+    private static IReadOnlyList<Pairing> Three(Random random)
+    {
+        var policy = Policy(random);
+        return
+        [
+            By(new(policy, Keyed: false) { Name = "quote", ShopType = "quote", Create = CreateMode.Shop, WhenShopDeletes = DeleteMode.Unlink }),
+            By(new(policy, Keyed: false) { Name = "account", ShopType = "account", Create = CreateMode.Shop, WhenShopDeletes = DeleteMode.Unlink }),
+            By(new(policy) { Name = "order", ShopType = "order" }),
+        ];
+    }
+
+    private static IReadOnlyList<Pairing> Referring(Random random)
+    {
+        var policy = Policy(random);
+        return
+        [
+            By(new(policy) { Name = "customer" }),
+            By(new(policy) { Name = "order", Owner = "customer", OwnerIsRequired = random.Next(2) == 0 }),
+        ];
+    }
+
+    private static Pairing First(Random random) => By(new(Policy(random)) { Without = random.Next(2) == 0 ? "c" : null });
+
+    /// <summary>A property comes or goes, and then another is read otherwise.</summary>
+    private static IEnumerable<IReadOnlyList<Pairing>> Revised(Random random, IReadOnlyList<Pairing> first)
+    {
+        var had = first[0].Properties.Any(p => p.Name == "c");
+        var rule = new Rule(first[0].Policy) { Revision = 2, Without = had ? "c" : null, Late = had ? null : "c" };
+        yield return [By(rule)];
+        if (random.Next(2) == 0)
+            yield return [By(rule with { Revision = 3, Late = "b", Trimmed = "b" })];
+    }
+}
