@@ -10,7 +10,7 @@ public interface IConnector
     /// <summary>The side.</summary>
     Side Side { get; }
 
-    /// <summary>The same side for work that nobody waits for: its requests are few, and others go before them.</summary>
+    /// <summary>The same side for work that nobody waits for: a backfill, a sweep. They get a part of its turns, so that others go before them.</summary>
     IConnector InBackground => this;
 
     /// <summary>What the side can do with records of a kind.</summary>

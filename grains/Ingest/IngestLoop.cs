@@ -144,7 +144,7 @@ public sealed class IngestLoop
 
     private async Task PullListingAsync(int limit, string? traceParent, CancellationToken cancellation)
     {
-        var listing = await connector.ListAsync(kind, listedUpTo, limit, cancellation);
+        var listing = await connector.InBackground.ListAsync(kind, listedUpTo, limit, cancellation);
         if (listedUpTo is null)
             await BeginScanAsync(listing.FeedCursor);
         var page = Window.Open(listing.Next);

@@ -12,6 +12,9 @@ internal sealed class PairAsker(PairId id, PairContext context)
     private readonly PerSide<ConnectorCapabilities> capabilities =
         new(context.Connectors.Crm.Capabilities(context.Pairing.Kinds.Crm), context.Connectors.Shop.Capabilities(context.Pairing.Kinds.Shop));
 
+    /// <summary>Whether nobody waits for what is asked: a person's edit goes before it.</summary>
+    public bool IsInBackground { get; set; }
+
     public async ValueTask<Terms> TermsAsync() => new(pairing, capabilities, await context.Gate.IsLiveAsync(pairing.Name));
 
     /// <summary>What a native record is to this pairing, its references resolved.</summary>
@@ -62,7 +65,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
 
     private DateTimeOffset Now => context.Time.GetUtcNow();
 
-    private IConnector Connector(Side side) => context.Connectors[side];
+    private IConnector Connector(Side side) => IsInBackground ? context.Connectors[side].InBackground : context.Connectors[side];
 
     private string Kind(Side side) => pairing.Kinds[side];
 

@@ -77,6 +77,8 @@ public sealed class PairLoop(PairId id, PairContext context)
         }
         else if (!isChange)
         {
+            // What the index wakes is a backfill as long as it is only half a pair.
+            asker.IsInBackground = !state!.IsLinked;
             var input = pending!;
             pending = null;
             await DriveAsync(input, null, drain);
@@ -87,6 +89,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         }
         else
         {
+            asker.IsInBackground = false;
             taken.Add(change);
             await DriveAsync(await ToInputAsync(change), change.TakenAt, drain);
         }
@@ -94,6 +97,7 @@ public sealed class PairLoop(PairId id, PairContext context)
 
     private async Task ObeyAsync(Instruction instruction, CancellationToken drain)
     {
+        asker.IsInBackground = instruction is Instruction.Refresh or Instruction.Audit;
         var input = Instructions.ToInput(instruction, context.Time.GetUtcNow());
         audit = instruction is Instruction.Audit ? new Audit(state!) : null;
         if (Instructing.Check(state!, input, await asker.TermsAsync()) is { } refusal)

@@ -12,14 +12,20 @@ internal static class SideClientServices
     /// <summary>The longest time to connect, counted as not sent; longer than that the attempt's own time would end it as lost.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
 
-    /// <summary>The part of a side's rate that requests get for which nobody waits is one in this many; and they go one at a time.</summary>
-    private const int BackgroundShare = 4;
+    /// <summary>
+    /// Of a side's turns and rate, requests for which nobody waits get one in this many, so that a person's edit stands behind no
+    /// more than those, however long a backfill or a sweep is.
+    /// </summary>
+    private const int BackgroundShare = 2;
 
     public static void AddSideClient(this IServiceCollection services, Side side, SideConfiguration configuration)
     {
         services.AddKeyedSingleton(side, (provider, _) => ActivatorUtilities.CreateInstance<SideCircuit>(provider, side));
         services.AddKeyedSingleton<ISideCircuit>(side, (provider, _) => provider.GetRequiredKeyedService<SideCircuit>(side));
-        var few = configuration.Limits with { Concurrency = 1, PerSecond = Math.Max(1, configuration.Limits.PerSecond / BackgroundShare) };
+        var few = configuration.Limits with
+        {
+            Concurrency = Math.Max(1, configuration.Limits.Concurrency / BackgroundShare), PerSecond = Math.Max(1, configuration.Limits.PerSecond / BackgroundShare),
+        };
         services.AddKeyedSingleton(side, (provider, _) => new SideTurns(configuration.Limits, provider.GetRequiredService<ISideShare>(), Time(provider)));
         services.AddKeyedSingleton(Background(side), (provider, _) => new SideTurns(few, provider.GetRequiredService<ISideShare>(), Time(provider)));
         services.AddKeyedSingleton(side, (provider, _) => new SideClient(

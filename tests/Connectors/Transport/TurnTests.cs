@@ -29,6 +29,27 @@ public sealed class TurnTests
         most.ShouldBeLessThanOrEqualTo(3);
     }
 
+    /// <summary>A person's edit never waits behind a backfill, however many requests of it wait.</summary>
+    [Fact]
+    public async Task While_the_background_waits_for_the_side_there_is_a_turn_for_whom_somebody_waits()
+    {
+        await using var bench = await Bench.StartAsync(c => c with { Limits = c.Limits with { Concurrency = 4, PerSecond = 10_000 } });
+        var backfill = new TaskCompletionSource();
+        bench.Side.Answer = async context =>
+        {
+            if (context.Request.Path.Value!.Contains("backfill", StringComparison.Ordinal))
+                await backfill.Task;
+            await context.Response.WriteAsync("""{"id":"1"}""");
+        };
+        var many = Enumerable.Range(0, 50).Select(i => bench.Connector.InBackground.ReadAsync("customer", $"backfill-{i}", CancellationToken.None)).ToList();
+
+        (await bench.ReadAsync("edit")).ShouldBeOfType<ReadOutcome.Found>();
+        many.ShouldAllBe(read => !read.IsCompleted);
+        backfill.SetResult();
+
+        (await Task.WhenAll(many)).ShouldAllBe(outcome => outcome is ReadOutcome.Found);
+    }
+
     [Fact]
     public async Task Long_polls_take_no_turn()
     {

@@ -33,6 +33,11 @@ internal sealed class MemorySide(Side side) : IConnector
     /// <summary>How many creates from now on are done without an answer.</summary>
     public int AnswersToLose { get; set; }
 
+    /// <summary>What was asked in the background, in order: <c>create</c>, <c>list</c>, <c>read crm-1</c>.</summary>
+    public ConcurrentQueue<string> InBackgroundAsked { get; } = [];
+
+    public IConnector InBackground => new Background(this);
+
     /// <summary>What it says it can do.</summary>
     public ConnectorCapabilities Can { get; set; } = new();
 
@@ -227,6 +232,40 @@ internal sealed class MemorySide(Side side) : IConnector
         var done = New();
         done.SetResult();
         return done;
+    }
+
+    /// <summary>The same side, asked by somebody for whom nobody waits.</summary>
+    private sealed class Background(MemorySide side) : IConnector
+    {
+        public Side Side => side.Side;
+
+        public ConnectorCapabilities Capabilities(string kind) => side.Capabilities(kind);
+
+        public Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation) =>
+            side.ChangesAsync(kind, cursor, limit, wait, cancellation);
+
+        public Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation) =>
+            Noted("list").ListAsync(kind, after, limit, cancellation);
+
+        public Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation) => Noted($"read {id}").ReadAsync(kind, id, cancellation);
+
+        public Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation) =>
+            Noted("find").FindAsync(kind, field, value, cancellation);
+
+        public Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation) =>
+            Noted("create").CreateAsync(kind, body, idempotencyKey, cancellation);
+
+        public Task<WriteOutcome> UpdateAsync(string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation) =>
+            Noted("update").UpdateAsync(kind, id, patch, ifVersion, cancellation);
+
+        public Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation) =>
+            Noted("delete").DeleteAsync(kind, id, ifVersion, cancellation);
+
+        private MemorySide Noted(string asked)
+        {
+            side.InBackgroundAsked.Enqueue(asked);
+            return side;
+        }
     }
 
     private sealed record Held(string Key, string Text, bool IsDeleted, long Place);
