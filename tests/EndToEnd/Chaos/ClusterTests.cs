@@ -14,7 +14,7 @@ public sealed class ClusterTests
 
         for (var silo = 0; silo < ClusterWorld.Silos; silo++)
         {
-            var status = await world.AskAsync(async api => await api.GetStatusAsync(new V1.GetStatusRequest()), silo);
+            var status = (await world.StatusAsync(silo)).ShouldNotBeNull();
             status.Pairings.ShouldAllBe(p => p.Live && p.Failure == "");
             status.Ingests.ShouldAllBe(i => i.Phase == "live");
         }

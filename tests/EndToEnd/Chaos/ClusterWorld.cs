@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Sync.Configuration;
 using Sync.Sandbox;
@@ -11,8 +12,12 @@ internal sealed class ClusterWorld : IAsyncDisposable
 {
     public const int Silos = 3;
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly string folder = Directory.CreateTempSubdirectory("sync-cluster-").FullName;
     private readonly List<IAsyncDisposable> opened = [];
+    private readonly CancellationTokenSource over = new();
+    private Task supervising = Task.CompletedTask;
     private string connection = "";
 
     public PostgresServer Database { get; private set; } = null!;
@@ -48,17 +53,25 @@ internal sealed class ClusterWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>The API of some silo that answers.</summary>
-    public async Task<T> AskAsync<T>(Func<V1.SyncService.SyncServiceClient, Task<T>> ask, int silo = 0)
+    /// <summary>How everything stands, asked of one silo; <see langword="null"/>: it cannot be asked now.</summary>
+    public async Task<V1.GetStatusResponse?> StatusAsync(int silo)
     {
-        using var channel = GrpcChannel.ForAddress(await Members[silo].ListeningAsync());
-        return await ask(new V1.SyncService.SyncServiceClient(channel));
+        try
+        {
+            using var channel = GrpcChannel.ForAddress(await Members[silo].Process.ListeningAsync());
+            return await new V1.SyncService.SyncServiceClient(channel).GetStatusAsync(new V1.GetStatusRequest());
+        }
+        catch (Exception failure) when (failure is RpcException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What is still to be done; <see langword="null"/>: nothing.</summary>
     public async Task<string?> UnrestAsync()
     {
-        var status = await AskAsync(async api => await api.GetStatusAsync(new V1.GetStatusRequest()));
+        if (await StatusAsync(0) is not { } status)
+            return "silo 0 does not answer";
         var busy = status.Pairings.SelectMany(p => p.Counts).FirstOrDefault(
             c => c.Count > 0 && c.Status is V1.PairStatus.New or V1.PairStatus.Waiting or V1.PairStatus.Pending or V1.PairStatus.Retrying);
         return status.Ingests.FirstOrDefault(i => i.Window > 0 || i.Phase != "live") is { } ingest ? $"{ingest.Side} {ingest.Kind} is {ingest.Phase}, window {ingest.Window} {ingest.Failure}"
@@ -66,16 +79,23 @@ internal sealed class ClusterWorld : IAsyncDisposable
             : busy is null ? null : $"{busy.Count} pairs are {busy.Status}";
     }
 
-    /// <summary>How many pairs of all pairings have a status.</summary>
-    public async Task<long> CountAsync(params V1.PairStatus[] of) =>
-        (await AskAsync(async api => await api.GetStatusAsync(new V1.GetStatusRequest()))).Pairings
-            .SelectMany(p => p.Counts).Where(c => of.Contains(c.Status)).Sum(c => c.Count);
+    /// <summary>How many pairs of all pairings need a person.</summary>
+    public async Task<long> HaltedAsync()
+    {
+        V1.GetStatusResponse? status = null;
+        await Eventually.TrueAsync(async () => (status = await StatusAsync(0)) is null ? "silo 0 does not answer" : null);
+        return status!.Pairings.SelectMany(p => p.Counts)
+            .Where(c => c.Status is V1.PairStatus.Parked or V1.PairStatus.Ambiguous or V1.PairStatus.Conflict).Sum(c => c.Count);
+    }
 
     /// <summary>Runs SQL on the cluster's database.</summary>
     public Task<object?> SqlAsync(string sql) => PostgresServer.ExecuteAsync(connection, sql);
 
     public async ValueTask DisposeAsync()
     {
+        await over.CancelAsync();
+        await supervising;
+        over.Dispose();
         foreach (var member in Members)
             await member.DisposeAsync();
         foreach (var one in Enumerable.Reverse(opened))
@@ -87,16 +107,18 @@ internal sealed class ClusterWorld : IAsyncDisposable
 
     private async Task OpenAsync(SandboxOptions options, bool cuttable, Func<string, string> change)
     {
-        Database = Opened(await PostgresServer.StartAsync());
-        var sandbox = Opened(SandboxProcess(options));
-        (Crm, Shop) = (new SandboxSide(await SideAsync(sandbox, "crm")), new SandboxSide(await SideAsync(sandbox, "shop")));
         if (cuttable)
             Network = (await Network.TryCreateAsync(Silos)).Network;
         if (Network is not null)
             opened.Add(Network);
+        var here = Network?.Bridge ?? IPAddress.Loopback;
+        Database = Opened(await PostgresServer.StartAsync());
         connection = await Database.CreateDatabaseAsync();
-        var port = new Npgsql.NpgsqlConnectionStringBuilder(connection).Port;
-        Proxies = [.. new[] { port, Crm.Address.Port, Shop.Address.Port }.Select(target => Opened(new TcpProxy(Network?.Bridge ?? IPAddress.Loopback, target)))];
+        var sandbox = Opened(SandboxProcess(options, here));
+        (Crm, Shop) = (new SandboxSide(await SideAsync(sandbox, "crm")), new SandboxSide(await SideAsync(sandbox, "shop")));
+        var database = new IPEndPoint(IPAddress.Loopback, new Npgsql.NpgsqlConnectionStringBuilder(connection).Port);
+        Proxies = [.. new[] { database, new IPEndPoint(here, Crm.Address.Port), new IPEndPoint(here, Shop.Address.Port) }
+            .Select(target => Opened(new TcpProxy(here, target)))];
         var file = Path.Combine(folder, "sync.yaml");
         await File.WriteAllTextAsync(file, change(await DefaultAsync()));
         var shared = new Npgsql.NpgsqlConnectionStringBuilder(connection) { Host = $"{Proxies[0].Address.Address}", Port = Proxies[0].Address.Port }.ConnectionString;
@@ -105,9 +127,19 @@ internal sealed class ClusterWorld : IAsyncDisposable
             .. Network?.Inside(silo) ?? [], "dotnet", typeof(Silo.Hosting.SiloPlan).Assembly.Location,
             "--config", file, "--database", shared, "--http", "0", "--grpc", "0", "--address", $"{Network?.Of(silo) ?? IPAddress.Loopback}",
         ])))];
-        foreach (var member in Members)
-            await member.ListeningAsync();
+        supervising = SuperviseAsync();
         await Eventually.TrueAsync(UnrestAsync);
+    }
+
+    /// <summary>Starts again whatever silo has ended.</summary>
+    private async Task SuperviseAsync()
+    {
+        while (!over.IsCancellationRequested)
+        {
+            foreach (var member in Members)
+                member.Revive();
+            await Task.Delay(LookEvery, TimeProvider.System, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private T Opened<T>(T one)
@@ -117,9 +149,9 @@ internal sealed class ClusterWorld : IAsyncDisposable
         return one;
     }
 
-    private SiloProcess SandboxProcess(SandboxOptions options) => SiloProcess.Launch(
+    private SiloProcess SandboxProcess(SandboxOptions options, IPAddress address) => SiloProcess.Launch(
     [
-        "dotnet", typeof(SandboxHost).Assembly.Location, "--crm-port", "0", "--shop-port", "0", "--data", Path.Combine(folder, "sandbox"),
+        "dotnet", typeof(SandboxHost).Assembly.Location, "--listen", $"{address}", "--crm-port", "0", "--shop-port", "0", "--data", Path.Combine(folder, "sandbox"),
         "--customers", $"{options.Customers}", "--products", $"{options.Products}", "--quotes", $"{options.Quotes}",
         "--orders", $"{options.Orders}", "--users", $"{options.Users}",
     ]);

@@ -1,43 +1,34 @@
 namespace Sync.EndToEnd.Tests.Chaos;
 
-/// <summary>One place in a cluster, and the silo process in it: when one ends, the next is started, as a supervisor would.</summary>
+/// <summary>One place in a cluster, and the silo process in it: when one ends, for whatever reason, the next is started.</summary>
 internal sealed class Member(int number, Func<int, SiloProcess> start) : IAsyncDisposable
 {
-    private SiloProcess process = start(number);
+    private readonly List<SiloProcess> ended = [];
+    private volatile SiloProcess process = start(number);
 
     public int Number => number;
 
-    public bool HasExited => process.HasExited;
+    /// <summary>How many processes were started after the first.</summary>
+    public int Restarts => ended.Count;
 
-    /// <summary>What all its processes said, without those that were started since this was asked.</summary>
-    public List<string> Said { get; } = [];
+    /// <summary>What the processes said, the newest last.</summary>
+    public IEnumerable<string> Said => ended.Append(process).Select(one => one.Output);
 
-    public string Output => process.Output;
+    /// <summary>The process of now; a later one is another.</summary>
+    public SiloProcess Process => process;
 
-    public Task<Uri> ListeningAsync() => process.ListeningAsync();
-
-    public Task KillAsync() => process.KillAsync();
-
-    /// <summary>SIGTERM; the exit code.</summary>
-    public Task<int> StopAsync() => process.StopAsync();
-
-    public Task FreezeAsync() => process.SignalAsync("STOP");
-
-    public Task ThawAsync() => process.SignalAsync("CONT");
-
-    /// <summary>Waits until it ends by itself; the exit code.</summary>
-    public Task<int> EndAsync() => process.EndAsync();
-
-    /// <summary>Starts the next process, if this one has ended; whether it had.</summary>
-    public async Task<bool> RestartAsync()
+    /// <summary>Starts the next process, if this one has ended.</summary>
+    public void Revive()
     {
         if (!process.HasExited)
-            return false;
-        Said.Add(process.Output);
-        await process.DisposeAsync();
+            return;
+        ended.Add(process);
         process = start(number);
-        return true;
     }
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var one in ended.Append(process))
+            await one.DisposeAsync();
+    }
 }

@@ -4,15 +4,15 @@ using System.Net.Sockets;
 
 namespace Sync.EndToEnd.Tests.Chaos;
 
-/// <summary>Stands before a port of 127.0.0.1, so that its connections can be reset under those who use them.</summary>
+/// <summary>Stands before a port of this machine, so that its connections can be reset under those who use them.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener listener;
-    private readonly int target;
+    private readonly IPEndPoint target;
     private readonly ConcurrentDictionary<Socket, byte> open = [];
     private readonly Task accepting;
 
-    public TcpProxy(IPAddress address, int target)
+    public TcpProxy(IPAddress address, IPEndPoint target)
     {
         this.target = target;
         listener = new TcpListener(address, 0);
@@ -27,7 +27,15 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         foreach (var socket in open.Keys)
         {
-            socket.LingerState = new LingerOption(true, 0);
+            try
+            {
+                socket.LingerState = new LingerOption(true, 0);
+            }
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+            {
+                // It has just ended by itself.
+            }
+
             Close(socket);
         }
     }
@@ -52,7 +60,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         open.TryAdd(caller, 0);
         try
         {
-            await side.ConnectAsync(IPAddress.Loopback, target);
+            await side.ConnectAsync(target);
             open.TryAdd(side, 0);
             await Task.WhenAny(PumpAsync(caller, side), PumpAsync(side, caller));
         }

@@ -104,6 +104,9 @@ internal sealed class SandboxSide(Uri address) : IDisposable
         }
     }
 
+    /// <summary>Every write, whatever came of it, with all that the log has of it.</summary>
+    public Task<IReadOnlyList<JsonNode>> AllWritesAsync() => LoggedWritesAsync();
+
     public void Dispose() => http.Dispose();
 
     private async Task<JsonObject?> AskAsync(HttpMethod method, string path, JsonObject? body = null, string? key = null)
