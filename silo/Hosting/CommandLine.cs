@@ -32,7 +32,7 @@ internal static class CommandLine
 
         The environment says the same by SYNC_CONFIG, SYNC_DATA, SYNC_DATABASE, SYNC_HTTP and so on, SYNC_NO_SANDBOX=true; the command
         line wins. Exit codes: 0 stopped as asked, 1 failed, 2 wrong command line or configuration, 3 the data is another silo's or
-        service's, of a newer version, or not open to this user.
+        service's, of a newer version, or not open to this user, or the cluster has a later mapping revision.
         """;
 
     /// <summary><see langword="null"/> when help was asked for.</summary>
