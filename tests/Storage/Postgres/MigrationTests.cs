@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Sync.Silo.Storage;
 using Sync.Silo.Storage.Postgres;
 
@@ -110,6 +111,17 @@ public sealed class MigrationTests
         Should.Throw<FormatException>(() => new PostgresEngine(connectionString, "sync")).Message.ShouldSatisfyAllConditions(
             message => message.ShouldContain("connection string"),
             message => message.ShouldNotContain("secret"));
+
+    [Fact]
+    public void What_a_connection_string_says_is_left_as_it_is()
+    {
+        var given = new NpgsqlConnectionStringBuilder(PostgresDatabase.Complete(
+            "Host=h;Maximum Pool Size=3;Timeout=7;Max Auto Prepare=0;Application Name=mine;Options=-c work_mem=8MB"));
+
+        (given.MaxPoolSize, given.Timeout, given.MaxAutoPrepare, given.ApplicationName).ShouldBe((3, 7, 0, "mine"));
+        given.Options.ShouldNotBeNull().ShouldEndWith("-c work_mem=8MB");
+        new NpgsqlConnectionStringBuilder(PostgresDatabase.Complete("Host=h")).MaxPoolSize.ShouldBe(15);
+    }
 
     private static async Task<string> RefusedAsync(string connectionString)
     {
