@@ -7,12 +7,11 @@ if (args.Contains("--help"))
     Console.WriteLine("""
         What a change costs: one run, one table, everything in this one process.
 
-          dotnet run -c Release --project tests/Benchmarks [-- --scale PERCENT] [--long]
+          dotnet run -c Release --project tests/Benchmarks [-- --scale PERCENT] [--rows LETTERS]
 
+          --rows LETTERS    only these: a, b, c, p (c on PostgreSQL), d, e (abcpde)
           --scale PERCENT   of the sizes below (100)
-          --long            also the first scan of 100,000 records a side
           --steps           instead: what mapping and deciding cost alone, without silo, streams or store
-          --engine          instead: rows (c) alone
           --stores          instead: writes of the pair store and of Orleans' AdoNet storage, on SQLite and on PostgreSQL
 
         A change is one feed item, so an edit is two: itself and its echo. CPU seconds are the whole process's: engine, sides,
@@ -29,6 +28,8 @@ if (args.Contains("--steps"))
 
 var scaleAt = Array.IndexOf(args, "--scale");
 var scale = scaleAt < 0 ? 100 : int.Parse(args[scaleAt + 1], CultureInfo.InvariantCulture);
+var rowsAt = Array.IndexOf(args, "--rows");
+var wanted = rowsAt < 0 ? "abcpde" : args[rowsAt + 1];
 var folder = Directory.CreateTempSubdirectory("sync-bench-");
 var rows = new Sync.Benchmarks.Rows(folder.FullName, scale);
 var table = new Table().AddColumns("row", "changes", "changes/s", "CPU s / 1,000", "what limits it");
@@ -54,25 +55,31 @@ if (args.Contains("--stores"))
 
 try
 {
-    if (args.Contains("--engine"))
+    if (wanted.Contains('a'))
+        Add(await rows.StreamAsync("(a) memory streams to a grain that does nothing", "nothing", rows.Scaled(1_000), rows.Scaled(30_000), "the stream's pulling agents"));
+    if (wanted.Contains('b'))
+        Add(await rows.StreamAsync("(b) the same, with Orleans' AdoNet storage on SQLite", "stock", rows.Scaled(1_000), rows.Scaled(5_000), "one fsync a write"));
+    if (wanted.Contains('c'))
+        Add(await rows.InProcessAsync(rows.Scaled(5_000), rows.Scaled(40_000)));
+    if (wanted.Contains('p'))
+        Add(await rows.InProcessOnPostgresAsync(rows.Scaled(5_000), rows.Scaled(40_000)));
+    string? latency = null;
+    if (wanted.Contains('d'))
     {
-        Add(await rows.InProcessAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
-        Add(await rows.InProcessOnPostgresAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
-        AnsiConsole.Write(table);
-        return 0;
+        var http = await rows.OverHttpAsync(rows.Scaled(500), rows.Scaled(3_000));
+        Add(http.Row);
+        latency = $"latency from edit to the other side over HTTP, light load: median {http.MedianMs:N0} ms, p99 {http.P99Ms:N0} ms";
     }
 
-    Add(await rows.StreamAsync("(a) memory streams to a grain that does nothing", "nothing", rows.Scaled(1_000), rows.Scaled(30_000), "the stream's pulling agents"));
-    Add(await rows.StreamAsync("(b) the same, with Orleans' AdoNet storage on SQLite", "stock", rows.Scaled(1_000), rows.Scaled(5_000), "one fsync a write"));
-    Add(await rows.InProcessAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
-    Add(await rows.InProcessOnPostgresAsync(rows.Scaled(5_000), rows.Scaled(10_000)));
-    var http = await rows.OverHttpAsync(rows.Scaled(500), rows.Scaled(3_000));
-    Add(http.Row);
-    Add(await rows.ScanAsync(rows.Scaled(10_000)));
-    if (args.Contains("--long"))
+    if (wanted.Contains('e'))
+    {
+        Add(await rows.ScanAsync(rows.Scaled(10_000)));
         Add(await rows.ScanAsync(rows.Scaled(100_000)));
+    }
+
     AnsiConsole.Write(table);
-    Console.WriteLine($"latency from edit to the other side over HTTP, light load: median {http.MedianMs:N0} ms, p99 {http.P99Ms:N0} ms");
+    if (latency is not null)
+        Console.WriteLine(latency);
     return 0;
 }
 finally

@@ -16,6 +16,8 @@ namespace Sync.Benchmarks;
 /// <summary>The rows of the table, each on a folder of its own.</summary>
 internal sealed class Rows(string folder, int scale)
 {
+    /// <summary>Changes that an editing row lets wait: enough to keep the engine busy, few enough that no edit overtakes another.</summary>
+    private const int MostAtOnce = 4_000;
     private static readonly byte[] Body = new byte[500];
     private int folders;
 
@@ -41,7 +43,7 @@ internal sealed class Rows(string folder, int scale)
         });
     }
 
-    /// <summary>(c): the engine on sides in this process.</summary>
+    /// <summary>(c): the engine on sides in this process, edited on both in turn, as fast as it takes them.</summary>
     public Task<Row> InProcessAsync(int pairs, int edits) => InProcessAsync("(c) engine, sides in this process", NewFiles(), pairs, edits);
 
     /// <summary>(c) on a PostgreSQL server of its own, on the same cores.</summary>
@@ -61,22 +63,30 @@ internal sealed class Rows(string folder, int scale)
             crm.Create(Customer(i));
         await using var silo = await EngineSilo.StartAsync(storage, configuration, new PerSide<IConnector>(crm, shop));
         await Measure.UntilAsync(() => silo.IsInStepAsync(configuration, pairs));
-        var before = await silo.ChangesAsync(configuration);
         var ids = Enumerable.Range(0, pairs).Select(i => (Crm: crm.IdOf(Email(i))!, Shop: shop.IdOf(Email(i))!)).ToList();
-        return await Measure.RunAsync(name, "CPU: streams, steps, state JSON", async () =>
+
+        // The first edit of a pair after a scan is read, since nobody knows where in the feed the listing stood: not of interest here.
+        await EditAsync(0, 2 * pairs);
+        return await Measure.RunAsync(name, "CPU: streams, steps, the store", () => EditAsync(2 * pairs, edits));
+
+        async Task<long> EditAsync(int first, int count)
         {
-            for (var i = 0; i < edits; i++)
+            var before = await silo.ChangesAsync(configuration);
+            for (var i = first; i < first + count; i++)
             {
-                if (i % 2 == 0)
-                    crm.Edit(ids[i % pairs].Crm, "phone", $"phone {i}");
+                if (i % 500 == 0)
+                    await Measure.UntilAsync(async () => (2 * (i - first)) - (await silo.ChangesAsync(configuration) - before) < MostAtOnce);
+                var id = ids[i % pairs];
+                if ((i + (i / pairs)) % 2 == 0)
+                    crm.Edit(id.Crm, "phone", $"phone {i}");
                 else
-                    shop.Edit(ids[i % pairs].Shop, "telephone", $"phone {i}");
+                    shop.Edit(id.Shop, "telephone", $"phone {i}");
             }
 
             await Measure.UntilAsync(async () =>
-                await silo.IsInStepAsync(configuration, pairs) && ids.All(id => crm.Field(id.Crm, "phone") == shop.Field(id.Shop, "telephone")));
+                ids.All(id => crm.Field(id.Crm, "phone") == shop.Field(id.Shop, "telephone")) && await silo.IsInStepAsync(configuration, pairs));
             return await silo.ChangesAsync(configuration) - before;
-        });
+        }
     }
 
     /// <summary>(d): the engine over HTTP, and the latency of an edit at light load.</summary>
