@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace Sync;
 
@@ -18,7 +17,22 @@ public sealed class CanonicalRecord : IEquatable<CanonicalRecord>, IEnumerable<K
     private CanonicalRecord(KeyValuePair<string, Value>[] values) => this.values = values;
 
     /// <summary>Makes a record of properties; of two with one name the later stands.</summary>
-    public static CanonicalRecord Of(IEnumerable<KeyValuePair<string, Value>> properties) => Nothing.With(properties);
+    public static CanonicalRecord Of(IEnumerable<KeyValuePair<string, Value>> properties)
+    {
+        KeyValuePair<string, Value>[] sorted = [.. properties];
+        var count = 0;
+        foreach (var property in sorted)
+        {
+            var index = IndexOf(sorted.AsSpan(0, count), property.Key);
+            if (index < 0)
+            {
+                index = ~index;
+                Array.Copy(sorted, index, sorted, index + 1, count++ - index);
+            }
+            sorted[index] = property;
+        }
+        return count == 0 ? Nothing : new(count == sorted.Length ? sorted : sorted[..count]);
+    }
 
     /// <summary>How many properties are known.</summary>
     public int Count => values.Length;
@@ -33,21 +47,29 @@ public sealed class CanonicalRecord : IEquatable<CanonicalRecord>, IEnumerable<K
     public bool TryGet(string property, [NotNullWhen(true)] out Value? value) => (value = this[property]) is not null;
 
     /// <summary>The same record with one property set.</summary>
-    public CanonicalRecord With(string property, Value value) => With([KeyValuePair.Create(property, value)]);
+    public CanonicalRecord With(string property, Value value)
+    {
+        var index = IndexOf(values, property);
+        var set = KeyValuePair.Create(property, value);
+        return index < 0
+            ? new([.. values[..~index], set, .. values[~index..]])
+            : new([.. values[..index], set, .. values[(index + 1)..]]);
+    }
 
     /// <summary>The same record with the known properties of another laid over it.</summary>
-    public CanonicalRecord With(IEnumerable<KeyValuePair<string, Value>> others)
+    public CanonicalRecord With(CanonicalRecord other)
     {
-        var all = new List<KeyValuePair<string, Value>>(values);
-        foreach (var other in others)
+        if (other.Count == 0 || Count == 0)
+            return Count == 0 ? other : this;
+        var all = new KeyValuePair<string, Value>[Count + other.values.Count(property => IndexOf(values, property.Key) < 0)];
+        var (own, their) = (0, 0);
+        for (var index = 0; index < all.Length; index++)
         {
-            var index = IndexOf(CollectionsMarshal.AsSpan(all), other.Key);
-            if (index >= 0)
-                all[index] = other;
-            else
-                all.Insert(~index, other);
+            var order = own == Count ? 1 : their == other.Count ? -1 : string.CompareOrdinal(values[own].Key, other.values[their].Key);
+            own += order <= 0 ? 1 : 0;
+            all[index] = order < 0 ? values[own - 1] : other.values[their++];
         }
-        return new([.. all]);
+        return new(all);
     }
 
     /// <summary>The same record with one property unknown.</summary>

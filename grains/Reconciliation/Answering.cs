@@ -130,8 +130,8 @@ internal static class Answering
     /// </summary>
     public static PairState Doubt(PairState state, Side target, CanonicalRecord sent)
     {
-        var doubted = sent.Where(p => state[target].Seen[p.Key] is { } found
-            && !found.Equals(p.Value) && !found.Equals(state.BaseOf(target, p.Key)));
+        var doubted = CanonicalRecord.Of(sent.Where(p => state[target].Seen[p.Key] is { } found
+            && !found.Equals(p.Value) && !found.Equals(state.BaseOf(target, p.Key))));
         return state.Change(target, s => s with { Doubted = s.Doubted.With(doubted) });
     }
 
