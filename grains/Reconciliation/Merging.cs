@@ -66,7 +66,7 @@ internal static class Merging
         side.Intent is Intent.Update update && update.Patch.TryGet(property, out _);
 
     /// <summary>Whether both sides have base, word for word, and nothing else is remembered: what an echo finds.</summary>
-    private static bool IsAtRest(PairState state) => state is
+    public static bool IsAtRest(PairState state) => state is
     {
         Conflicts.IsEmpty: true,
         Sides: { Crm: { Normalised.Count: 0, EditedAt.IsEmpty: true } crm, Shop: { Normalised.Count: 0, EditedAt.IsEmpty: true } shop },

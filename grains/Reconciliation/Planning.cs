@@ -12,7 +12,7 @@ internal static class Planning
     {
         if (state.Halt is { Status: PairStatus.Unlinked })
             return Rest(state, now, terms);
-        if (IsOver(state) && !Sides.Both.Any(side => state[side].ReadOwed))
+        if (IsOver(state) && !state.Sides.Any(side => side.ReadOwed))
             return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);
         if (state.Scratch.Taking is { } taking)
             return new Decision(state, null, false, false, AskTaking(state, taking));
@@ -28,7 +28,7 @@ internal static class Planning
             if (ask is not null)
                 return Do(state, ask, now, terms);
         }
-        if (state.Halt is not null || Sides.Both.Any(side => state[side] is { Unreadable: not null, IsGone: false }))
+        if (state.Halt is not null || state.Sides.Any(side => side is { Unreadable: not null, IsGone: false }))
             return Rest(state, now, terms);
         return state.HasCounterpart ? PlanLinked(state, now, terms) : PlanHalf(state, now, terms);
     }
@@ -112,9 +112,9 @@ internal static class Planning
     }
 
     /// <summary>Both records are gone, and nothing sent may still make one.</summary>
-    private static bool IsOver(PairState state) => Sides.Both.All(side =>
-        state[side].IsGone || (state[side].Id is null && state[side].Intent is not Intent.Create { Sent: true }))
-        && Sides.Both.Any(side => state[side].IsGone);
+    private static bool IsOver(PairState state) => state.Sides.All(side =>
+        side.IsGone || (side.Id is null && side.Intent is not Intent.Create { Sent: true }))
+        && state.Sides.Any(side => side.IsGone);
 
     /// <summary>Makes durable what the question rests on, acknowledges, and asks.</summary>
     private static Decision Do(PairState state, Ask ask, DateTimeOffset now, Terms terms) =>

@@ -7,23 +7,23 @@ internal static class Standing
     {
         if (state.Halt is { } halt)
             return halt.Status;
-        if (Sides.Both.Any(side => state[side] is { Unreadable: not null, IsGone: false }))
+        if (state.Sides.Any(side => side is { Unreadable: not null, IsGone: false }))
             return PairStatus.Parked;
-        if (Sides.Both.Any(side => state[side] is { Intent: Intent.Delete { Granted: false }, Retry: not null }))
+        if (state.Sides.Any(side => side is { Intent: Intent.Delete { Granted: false }, Retry: not null }))
             return PairStatus.Paused;
-        if (Sides.Both.Any(side => state[side].Retry is not null))
+        if (state.Sides.Any(side => side.Retry is not null))
             return PairStatus.Retrying;
-        if (Sides.Both.Any(side => state[side].Intent is not null))
+        if (state.Sides.Any(side => side.Intent is not null))
             return PairStatus.Pending;
-        if (Sides.Both.Any(side => !state[side].InScope))
+        if (state.Sides.Any(side => !side.InScope))
             return PairStatus.Paused;
-        if (!state.HasCounterpart || Awaits(state).Any())
+        if (!state.HasCounterpart || state.Sides.Any(side => AsksAt(side) is not null))
             return PairStatus.Waiting;
-        if (Sides.Both.Any(side => state[side].IsGone))
+        if (state.Sides.Any(side => side.IsGone))
             return PairStatus.Deleted;
         if (!state.Conflicts.IsEmpty)
             return PairStatus.Conflict;
-        return Sides.Both.Any(side => state[side].ReadOwed) || HasWork(state, terms.Pairing) ? PairStatus.Pending : PairStatus.InSync;
+        return state.Sides.Any(side => side.ReadOwed) || HasWork(state, terms.Pairing) ? PairStatus.Pending : PairStatus.InSync;
     }
 
     /// <summary>A half pair's own key, while its record takes part; a linked pair keeps the CRM's for look-up.</summary>
@@ -35,31 +35,33 @@ internal static class Standing
     {
         if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous, Contested: false })
             return null;
-        var owed = Sides.Both.Where(side => state[side].Intent is not null || state[side] is { ReadOwed: true, Id: not null }).ToList();
-        var retries = Sides.Both.Where(side => state[side].Retry is not null).Select(side => state[side].Retry!.NotBefore).ToList();
+        var retry = Sooner(state.Sides.Crm.Retry?.NotBefore, state.Sides.Shop.Retry?.NotBefore);
         if (state.Halt is { Contested: true })
-            return retries.Count > 0 ? retries.Min() : now + Contesting.LookAgain;
+            return retry ?? now + Contesting.LookAgain;
+        var owes = state.Sides.Any(side => side.Intent is not null || side is { ReadOwed: true, Id: not null });
         var waits = state.Halt is null && !state.HasCounterpart
             && (state.Scratch.LookAgainAt is not null || (Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)) && InScope(state)));
-        var works = state.Halt is null && state.IsLinked && Sides.Both.All(side => !state[side].IsGone) && HasWork(state, terms.Pairing);
+        var works = state.Halt is null && state.IsLinked && !state.Sides.Any(side => side.IsGone) && HasWork(state, terms.Pairing);
         var isDeleting = state.Halt is null && state.HasCounterpart && InScope(state) && Sides.Both.Count(side => state[side].IsGone) == 1
             && terms.Pairing.Delete[state.Sides.Crm.IsGone ? Side.Crm : Side.Shop] != DeleteMode.Ignore;
-        var asks = Awaits(state).Select(side => state[side].AskedAfter.At).ToList();
-        if (owed.Count == 0 && !works && !isDeleting && asks.Count > 0)
-            return asks.Min() < now ? now : asks.Min();
-        if (owed.Count == 0 && !waits && !works && !isDeleting)
+        if (!owes && !works && !isDeleting && Sooner(AsksAt(state.Sides.Crm), AsksAt(state.Sides.Shop)) is { } asks)
+            return asks < now ? now : asks;
+        if (!owes && !waits && !works && !isDeleting)
             return null;
         if (state.Scratch.LookAgainAt is { } again)
             return again;
-        return retries.Count > 0 ? retries.Min() : now + guard;
+        return retry ?? now + guard;
     }
 
-    private static IEnumerable<Side> Awaits(PairState state) =>
-        Sides.Both.Where(side => state[side] is { Awaits.IsEmpty: false, IsGone: false, InScope: true });
+    /// <summary>When a side's record is read again for a reference that it awaits; <see langword="null"/>: it awaits none.</summary>
+    private static DateTimeOffset? AsksAt(SideState side) =>
+        side is { Awaits.IsEmpty: false, IsGone: false, InScope: true } ? side.AskedAfter.At : null;
 
-    private static bool InScope(PairState state) => Sides.Both.All(side => state[side].InScope && state[side].Unreadable is null);
+    private static DateTimeOffset? Sooner(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+
+    private static bool InScope(PairState state) => state.Sides.All(side => side.InScope && side.Unreadable is null);
 
     /// <summary>Whether some property still has to be sent or agreed.</summary>
     public static bool HasWork(PairState state, Pairing pairing) =>
-        InScope(state) && pairing.Properties.Any(property => Judging.Judge(state, property, pairing) is Verdict.Propagate or Verdict.Combine);
+        InScope(state) && !Merging.IsAtRest(state) && pairing.Properties.Any(property => Judging.Judge(state, property, pairing) is Verdict.Propagate or Verdict.Combine);
 }
