@@ -34,17 +34,37 @@ internal sealed class ChangeRouter(
 
     private async Task RouteAsync(PairContext context, List<Routed> changes, long epoch, bool live, string? traceParent)
     {
-        var mapped = changes.Select(c => c.Record is { Body.IsEmpty: false } r ? context.Mapper.Map(side, r.Body.Span) : null).ToList();
-        var looked = await context.Store.LookUpAsync(
-            context.Pairing.Name, side,
-            [.. changes.Select((c, i) => new LookUp(c.Entry.ExternalId, (mapped[i] as Mapped.Good)?.MatchKey))], CancellationToken.None);
+        // Most changes are of records that a pair holds, which maps them itself.
+        var looked = await LookUpAsync(context, [.. changes.Select(c => new LookUp(c.Entry.ExternalId, null))]);
         var deliveries = new List<(PairId, ChangeEvent)>(changes.Count);
-        var unknown = new List<(Routed Change, HalfPair Half)>();
+        var unheld = new List<Routed>();
         for (var i = 0; i < changes.Count; i++)
         {
             var change = changes[i];
             if (looked[i].Holder is { } holder)
                 deliveries.Add((holder, Event(change, change.Form, epoch, traceParent)));
+            else
+                unheld.Add(change);
+        }
+        if (unheld.Count > 0)
+            deliveries.AddRange(await AdmitAsync(context, unheld, epoch, live, traceParent));
+        if (deliveries.Count > 0)
+            await delivery.DeliverAsync(deliveries, live);
+    }
+
+    /// <summary>Records that no row held a moment ago: candidates for a half pair of the other side, or half pairs themselves.</summary>
+    private async Task<List<(PairId, ChangeEvent)>> AdmitAsync(
+        PairContext context, List<Routed> changes, long epoch, bool live, string? traceParent)
+    {
+        var mapped = changes.Select(c => c.Record is { Body.IsEmpty: false } r ? context.Mapper.Map(side, r.Body.Span) : null).ToList();
+        var looked = await LookUpAsync(context, [.. changes.Select((c, i) => new LookUp(c.Entry.ExternalId, (mapped[i] as Mapped.Good)?.MatchKey))]);
+        var deliveries = new List<(PairId, ChangeEvent)>(changes.Count);
+        var unknown = new List<(Routed Change, HalfPair Half)>();
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var change = changes[i];
+            if (looked[i].Holder is { } meanwhile)
+                deliveries.Add((meanwhile, Event(change, change.Form, epoch, traceParent)));
             else if (change.Form == ChangeForm.Tombstone || mapped[i] is Mapped.Good { InScope: false })
                 window.Settle(change.Entry, context.Pairing.Name);
             else if (mapped[i] is null)
@@ -55,9 +75,11 @@ internal sealed class ChangeRouter(
                 unknown.Add((change, NewHalf(context, change, (mapped[i] as Mapped.Good)?.MatchKey, isAmbiguous: false)));
         }
         deliveries.AddRange(await InsertAsync(context, unknown, epoch, live, traceParent));
-        if (deliveries.Count > 0)
-            await delivery.DeliverAsync(deliveries, live);
+        return deliveries;
     }
+
+    private Task<IReadOnlyList<LookedUp>> LookUpAsync(PairContext context, IReadOnlyList<LookUp> records) =>
+        context.Store.LookUpAsync(context.Pairing.Name, side, records, CancellationToken.None);
 
     /// <summary>A hint of a record no row holds: what it is must be read first.</summary>
     private async Task RouteUnreadAsync(PairContext context, Routed change, long epoch, bool live, string? traceParent)

@@ -8,19 +8,20 @@ public sealed class IngestWindow(long session)
 {
     private readonly LinkedList<Page> pages = [];
     private readonly Dictionary<string, List<WindowEntry>> byRecord = new(StringComparer.Ordinal);
+    private readonly LinkedList<WindowEntry> inOrder = [];
     private long lastDelivery;
 
     /// <summary>Names this window in deliveries; acknowledgements of another session are void.</summary>
     public long Session => session;
 
     /// <summary>Records delivered and not fully acknowledged.</summary>
-    public int Count { get; private set; }
+    public int Count => inOrder.Count;
 
     /// <summary>Whether every page was acknowledged and its checkpoint taken.</summary>
     public bool IsEmpty => pages.Count == 0 && Count == 0;
 
     /// <summary>When the oldest of them was first delivered.</summary>
-    public DateTimeOffset? Oldest => byRecord.Count == 0 ? null : byRecord.Values.SelectMany(e => e).Min(e => e.FirstDeliveredAt);
+    public DateTimeOffset? Oldest => inOrder.First?.Value.FirstDeliveredAt;
 
     /// <summary>Opens a page; <paramref name="checkpoint"/> is what may be remembered once it and all before it are acknowledged.</summary>
     public Page Open(string? checkpoint)
@@ -35,7 +36,7 @@ public sealed class IngestWindow(long session)
     {
         var entry = new WindowEntry(++lastDelivery, externalId, [.. pairings], now, page);
         page.Waiting++;
-        Count++;
+        inOrder.AddLast(entry.Place);
         if (!byRecord.TryGetValue(externalId, out var entries))
             byRecord[externalId] = entries = [];
         entries.Add(entry);
@@ -62,7 +63,7 @@ public sealed class IngestWindow(long session)
         if (!entry.Owes.Remove(pairing) || entry.Owes.Count > 0)
             return;
         entry.Page.Waiting--;
-        Count--;
+        inOrder.Remove(entry.Place);
         var entries = byRecord[entry.ExternalId];
         entries.Remove(entry);
         if (entries.Count == 0)
@@ -85,7 +86,7 @@ public sealed class IngestWindow(long session)
     /// <summary>Records to be delivered again, because nobody acknowledged them in time or they were refused.</summary>
     public IReadOnlyList<WindowEntry> TakeOverdue(DateTimeOffset now, int limit)
     {
-        var overdue = byRecord.Values.SelectMany(e => e).Where(e => e.DueAt <= now).OrderBy(e => e.DueAt).Take(limit).ToList();
+        var overdue = inOrder.Where(e => e.DueAt <= now).OrderBy(e => e.DueAt).Take(limit).ToList();
         foreach (var entry in overdue)
             entry.DueAt = now + WindowEntry.Patience;
         return overdue;
@@ -112,6 +113,9 @@ public sealed class WindowEntry(long delivery, string externalId, HashSet<string
 
     private static readonly TimeSpan FirstRefusalPause = TimeSpan.FromMilliseconds(100);
     private int refusals;
+
+    /// <summary>Its place among all that wait, in the order of their deliveries.</summary>
+    internal LinkedListNode<WindowEntry> Place => field ??= new(this);
 
     public long Delivery => delivery;
 
