@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Sync;
 
@@ -93,41 +92,101 @@ public static class ValueJson
 
     /// <summary>Reads what <see cref="Text(Value)"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
-    public static Value Read(string text) => Read(JsonNode.Parse(text));
+    public static Value Read(string text)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        reader.Read();
+        return Read(ref reader);
+    }
 
-    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, CanonicalRecord)"/> wrote.</summary>
-    public static CanonicalRecord ReadRecord(JsonObject json) =>
-        CanonicalRecord.Of(json.Select(p => KeyValuePair.Create(p.Key, Read(p.Value))));
-
-    /// <summary>Reads what <see cref="Write(Utf8JsonWriter, Value)"/> wrote.</summary>
+    /// <summary>
+    /// Reads what <see cref="Write(Utf8JsonWriter, CanonicalRecord)"/> wrote. The reader stands on the first token, and then on the last.
+    /// </summary>
     /// <exception cref="FormatException">It is something else.</exception>
-    public static Value Read(JsonNode? json) => json switch
+    public static CanonicalRecord ReadRecord(ref Utf8JsonReader reader)
     {
-        null => Value.None,
-        JsonValue scalar => scalar.GetValueKind() switch
+        Expect(reader, JsonTokenType.StartObject);
+        var values = new List<KeyValuePair<string, Value>>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            JsonValueKind.String => new Value.Text(scalar.GetValue<string>()),
-            JsonValueKind.True => new Value.Boolean(true),
-            JsonValueKind.False => new Value.Boolean(false),
-            JsonValueKind.Number => new Value.Integer(scalar.GetValue<long>()),
-            _ => throw new FormatException($"{json.ToJsonString()} is not a value."),
-        },
-        JsonObject { Count: 1 } tagged => ReadTagged(tagged.First().Key, tagged.First().Value!),
-        _ => throw new FormatException($"{json.ToJsonString()} is not a value."),
-    };
+            var property = reader.GetString()!;
+            reader.Read();
+            values.Add(new(property, Read(ref reader)));
+        }
+        return CanonicalRecord.Of(values);
+    }
 
-    private static Value ReadTagged(string tag, JsonNode json) => tag switch
+    /// <summary>
+    /// Reads what <see cref="Write(Utf8JsonWriter, Value)"/> wrote. The reader stands on the first token, and then on the last.
+    /// </summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static Value Read(ref Utf8JsonReader reader)
     {
-        "decimal" => new Value.Decimal(decimal.Parse(json.GetValue<string>(), CultureInfo.InvariantCulture)),
-        "date" => new Value.Date(DateOnly.ParseExact(json.GetValue<string>(), "yyyy-MM-dd", CultureInfo.InvariantCulture)),
-        "datetime" => new Value.DateTime(DateTimeOffset.Parse(json.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
-        "money" => ReadMoney(json.GetValue<string>()),
-        "reference" => new Value.Reference(json.GetValue<string>()),
-        "foreign" => new Value.Foreign(json.GetValue<string>()),
-        "set" => new Value.Set(json.AsArray().Select(word => word!.GetValue<string>())),
-        "lines" => new Value.Lines([.. json.AsArray().Select(line => ReadRecord(line!.AsObject()))]),
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return Value.None;
+            case JsonTokenType.String:
+                return new Value.Text(reader.GetString()!);
+            case JsonTokenType.True or JsonTokenType.False:
+                return new Value.Boolean(reader.GetBoolean());
+            case JsonTokenType.Number:
+                return new Value.Integer(reader.GetInt64());
+            default:
+                Expect(reader, JsonTokenType.StartObject);
+                reader.Read();
+                Expect(reader, JsonTokenType.PropertyName);
+                var tag = reader.GetString()!;
+                reader.Read();
+                var value = ReadTagged(tag, ref reader);
+                reader.Read();
+                Expect(reader, JsonTokenType.EndObject);
+                return value;
+        }
+    }
+
+    private static Value ReadTagged(string tag, ref Utf8JsonReader reader) => tag switch
+    {
+        "decimal" => new Value.Decimal(decimal.Parse(Word(reader), CultureInfo.InvariantCulture)),
+        "date" => new Value.Date(DateOnly.ParseExact(Word(reader), "yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        "datetime" => new Value.DateTime(DateTimeOffset.Parse(Word(reader), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        "money" => ReadMoney(Word(reader)),
+        "reference" => new Value.Reference(Word(reader)),
+        "foreign" => new Value.Foreign(Word(reader)),
+        "set" => ReadSet(ref reader),
+        "lines" => ReadLines(ref reader),
         _ => throw new FormatException($"'{tag}' is no kind of value."),
     };
+
+    private static Value.Set ReadSet(ref Utf8JsonReader reader)
+    {
+        Expect(reader, JsonTokenType.StartArray);
+        var words = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            words.Add(Word(reader));
+        return new Value.Set(words);
+    }
+
+    private static Value.Lines ReadLines(ref Utf8JsonReader reader)
+    {
+        Expect(reader, JsonTokenType.StartArray);
+        var lines = ImmutableArray.CreateBuilder<CanonicalRecord>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            lines.Add(ReadRecord(ref reader));
+        return new Value.Lines(lines.ToImmutable());
+    }
+
+    private static string Word(in Utf8JsonReader reader)
+    {
+        Expect(reader, JsonTokenType.String);
+        return reader.GetString()!;
+    }
+
+    private static void Expect(in Utf8JsonReader reader, JsonTokenType token)
+    {
+        if (reader.TokenType != token)
+            throw new FormatException($"A value's JSON has {reader.TokenType} where {token} belongs.");
+    }
 
     private static Value.Money ReadMoney(string text)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Sync.Reconciliation;
@@ -191,7 +190,7 @@ public static class PairStateCodec
     private sealed class RecordConverter : JsonConverter<CanonicalRecord>
     {
         public override CanonicalRecord Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            ValueJson.ReadRecord(JsonNode.Parse(ref reader)!.AsObject());
+            ValueJson.ReadRecord(ref reader);
 
         public override void Write(Utf8JsonWriter writer, CanonicalRecord record, JsonSerializerOptions options) =>
             ValueJson.Write(writer, record);
@@ -202,7 +201,7 @@ public static class PairStateCodec
         public override bool HandleNull => true;
 
         public override Value Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            ValueJson.Read(JsonNode.Parse(ref reader));
+            ValueJson.Read(ref reader);
 
         public override void Write(Utf8JsonWriter writer, Value value, JsonSerializerOptions options) => ValueJson.Write(writer, value);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Sync.Silo.Api;
@@ -27,7 +26,7 @@ internal static class ActivityMessages
 
     /// <summary>A whole record is no value.</summary>
     private static V1.Value? ValueOf(this Activity activity, string? json) =>
-        activity.Property is null || json is null ? null : ValueJson.Read(JsonNode.Parse(json)).ToV1();
+        activity.Property is null || json is null ? null : ValueJson.Read(json).ToV1();
 
     /// <summary>The sequence number in a token; <see langword="null"/> for any other text.</summary>
     public static long? Sequence(string? token) =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -46,7 +45,7 @@ internal sealed class Instructor(IGrainFactory grains)
         Details = { Any.Pack(new V1.ValuesMoved { Crm = crm, Shop = shop }) },
     }.ToRpcException();
 
-    private static V1.Value? ToV1(string? json) => json is null ? null : ValueJson.Read(JsonNode.Parse(json)).ToV1();
+    private static V1.Value? ToV1(string? json) => json is null ? null : ValueJson.Read(json).ToV1();
 
     private static string Show(V1.Value? value) => value switch
     {
