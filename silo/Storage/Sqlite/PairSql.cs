@@ -15,6 +15,15 @@ internal static class PairSql
             $row_version + 1, $state)
         """;
 
+    // Most updates leave ids and key as they are, and then need not touch the indexes over these.
+    public const string UpdateStanding = """
+        UPDATE pairs
+        SET status = $status, open_create = $open_create, next_attempt = $next_attempt, updated_at = $updated_at,
+            row_version = row_version + 1, state = $state
+        WHERE id = $id AND row_version = $row_version
+          AND crm_id IS $crm_id AND shop_id IS $shop_id AND match_key IS $match_key
+        """;
+
     public const string Update = """
         UPDATE OR IGNORE pairs
         SET crm_id = $crm_id, shop_id = $shop_id, match_key = $match_key, status = $status, open_create = $open_create,

@@ -2,20 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Sync.Silo.Storage.Sqlite;
 
-/// <summary>The writes of the pair store, each run alone inside the writer's transaction.</summary>
+/// <summary>The writes of the pair store, run one after another inside the writer's transaction.</summary>
 internal static class PairWrites
 {
     /// <summary>One step of a pair; a refusal leaves nothing behind.</summary>
     public static CommitOutcome Commit(SqliteSession session, PairCommit commit)
     {
-        // The absorbed row goes first, so that what it holds is free for the row that absorbs it.
-        var refusal = Absorb(session, commit.Absorb) ?? (commit.Purge ? Purge(session, commit.Row) : Put(session, commit.Row));
+        var refusal = commit.Absorb is { } absorbed ? Absorb(session, absorbed, commit) : Put(session, commit);
         if (refusal is not null)
-        {
-            PairWriter.UndoCall(session);
             return refusal;
-        }
-
         foreach (var activity in commit.Activity)
             Record(session, commit.Row.Id, activity);
         return new CommitOutcome.Committed(commit.Purge ? 0 : commit.Row.RowVersion + 1);
@@ -35,10 +30,19 @@ internal static class PairWrites
             PairSql.RemoveHint,
             ("$side", side.Name()), ("$kind", kind), ("$external_id", hint.ExternalId), ("$number", hint.Number)));
 
-    private static CommitOutcome? Absorb(SqliteSession session, AbsorbedRow? absorbed) =>
-        absorbed is null ? null : Delete(session, absorbed.Pair, absorbed.RowVersion);
+    /// <summary>The absorbed row goes first, so that what it holds is free for the row that absorbs it; it comes back if that one is refused.</summary>
+    private static CommitOutcome? Absorb(SqliteSession session, AbsorbedRow absorbed, PairCommit commit)
+    {
+        session.Execute("SAVEPOINT absorb");
+        var refusal = Delete(session, absorbed.Pair, absorbed.RowVersion) ?? Put(session, commit);
+        if (refusal is not null)
+            session.Execute("ROLLBACK TO absorb");
+        session.Execute("RELEASE absorb");
+        return refusal;
+    }
 
-    private static CommitOutcome? Purge(SqliteSession session, PairRow row) => Delete(session, row.Id, row.RowVersion);
+    private static CommitOutcome? Put(SqliteSession session, PairCommit commit) =>
+        commit.Purge ? Delete(session, commit.Row.Id, commit.Row.RowVersion) : Put(session, commit.Row);
 
     private static CommitOutcome? Delete(SqliteSession session, PairId pair, long rowVersion) =>
         session.Execute(PairSql.Delete, ("$id", pair.Value), ("$row_version", rowVersion)) == 1
@@ -46,7 +50,9 @@ internal static class PairWrites
             : new CommitOutcome.Stale();
 
     private static CommitOutcome? Put(SqliteSession session, PairRow row) =>
-        Write(session, row.RowVersion == 0 ? PairSql.Insert : PairSql.Update, row) ? null : WhyRefused(session, row);
+        (row.RowVersion == 0 ? Write(session, PairSql.Insert, row) : Write(session, PairSql.UpdateStanding, row) || Write(session, PairSql.Update, row))
+            ? null
+            : WhyRefused(session, row);
 
     private static CommitOutcome WhyRefused(SqliteSession session, PairRow row)
     {

@@ -22,7 +22,7 @@ internal static class SqliteSchema
         var missing = MigrationScripts.After(name, version, $"'{file}'").ToList();
         foreach (var (next, script) in missing)
         {
-            session.Execute(script);
+            session.ExecuteScript(script);
             session.Execute(WriteVersion, ("$version", (long)next));
         }
 

@@ -1,18 +1,24 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Sync.Silo.Storage.Sqlite;
 
 /// <summary>A connection of our own with its prepared statements. Not thread-safe; every call blocks.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>How long a statement waits for a lock that somebody else has on the file.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> prepared = [];
+    private readonly Dictionary<string, SqliteStatement> statements = [];
+    private readonly Dictionary<string, SqliteCommand> queries = [];
 
     private SqliteSession(string file, SqliteOpenMode mode)
     {
         connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ConnectionString);
         connection.Open();
+        raw.sqlite3_busy_timeout(connection.Handle!, (int)Patience.TotalMilliseconds);
     }
 
     /// <summary>Opens or creates the file for writing; a commit returns once it is on the disk.</summary>
@@ -38,17 +44,21 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Runs a statement; how many rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
-        Prepare(sql, parameters).ExecuteNonQuery();
+        Statement(sql, parameters).Execute(parameters);
+
+    /// <summary>Runs statements one after another.</summary>
+    public void ExecuteScript(string script) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, script), connection.Handle);
 
     /// <summary>The first column of the first row; <see langword="null"/> where there is none.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
-        Prepare(sql, parameters).ExecuteScalar() is { } value and not DBNull ? value : null;
+        Statement(sql, parameters).Scalar(parameters);
 
     /// <summary>All rows.</summary>
     public List<T> Query<T>(
         string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var reader = Prepare(sql, parameters).ExecuteReader();
+        using var reader = Command(sql, parameters).ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
             rows.Add(read(reader));
@@ -58,21 +68,31 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Closes the connection; a transaction still open is rolled back.</summary>
     public void Dispose()
     {
-        foreach (var command in prepared.Values)
+        foreach (var statement in statements.Values)
+            statement.Dispose();
+        foreach (var command in queries.Values)
             command.Dispose();
         connection.Dispose();
     }
 
     /// <summary>Statements are prepared once for each text; the parameters of one text always come in the same order.</summary>
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    private SqliteStatement Statement(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        if (!prepared.TryGetValue(sql, out var command))
+        if (!statements.TryGetValue(sql, out var statement))
+            statements.Add(sql, statement = new SqliteStatement(connection.Handle!, sql, parameters));
+        return statement;
+    }
+
+    /// <summary>The same of what answers with rows.</summary>
+    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        if (!queries.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
             command.CommandText = sql;
             foreach (var (name, _) in parameters)
                 command.Parameters.Add(new SqliteParameter { ParameterName = name });
-            prepared.Add(sql, command);
+            queries.Add(sql, command);
         }
 
         for (var i = 0; i < parameters.Length; i++)
