@@ -27,7 +27,16 @@ public class Steps
     private readonly Input answer = new Input.Written(
         Side.Shop, new WriteOutcome.Succeeded(null), new SideAnswer.Found("s", Mapped(Side.Shop, "Bea", 1), "s2", Noon)) { Now = Noon };
 
-    public Steps() => sent = PairProtocol.Step(linked, edit, Terms).State.Committed();
+    private readonly PairRow row;
+
+    public Steps()
+    {
+        sent = PairProtocol.Step(linked, edit, Terms).State.Committed();
+        row = new PairRow
+        {
+            Id = sent.Id, ExternalIds = sent.Sides.Select(side => side.Id), Status = PairStatus.Pending, UpdatedAt = Noon, State = PairStateCodec.Encode(sent),
+        };
+    }
 
     public static void Run()
     {
@@ -53,6 +62,12 @@ public class Steps
 
     [Benchmark(Description = "Step: the write's answer, to rest")]
     public Decision Answer() => PairProtocol.Step(sent, answer, Terms);
+
+    [Benchmark(Description = "Row: the state to its text")]
+    public byte[] Encode() => PairStateCodec.Encode(sent);
+
+    [Benchmark(Description = "Row: the text to its state")]
+    public PairState Decode() => PairStateCodec.Decode(row);
 
     /// <summary>A pair at rest: both records mapped each from its own body, all agreed, both feeds caught up with.</summary>
     private static PairState Linked()
