@@ -46,7 +46,7 @@ internal static class Answering
         state = Agree(state, update.Agreed(update.Patch));
         if (written.Stored is null)
             return Undoing.Written(state, name, update).Change(name, s => s with { Intent = Unshown(update, pairing), Retry = null, ReadOwed = true });
-        state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt);
+        state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt, now);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
         state = Normalise(state, name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
         // What was combined holds this side's own edit as well, and that keeps its time.

@@ -76,7 +76,7 @@ internal static class Linking
             Id = found.ExternalId, Presence = Presence.Present, Ahead = true, ReadOwed = holder is null,
         });
         state = state.Change(side.Other(), s => s with { Ahead = true });
-        state = Observing.Take(state, side, found.Mapped, found.Version, found.ModifiedAt);
+        state = Observing.Take(state, side, found.Mapped, found.Version, found.ModifiedAt, now);
         if (create is { Body: { } sent })
         {
             state = create.Doubtful ? Answering.Doubt(state, side, sent) : state;

@@ -19,7 +19,7 @@ internal static class Observing
             return state.With(seen.Side, Confirm(side, mark));
         var isNewer = mark is { } m && !side.Ahead && (side.Position is null || m.Position > side.Position);
         return isNewer && !seen.BesideHint
-            ? Take(state, seen.Side, seen.Mapped, seen.Version, seen.ModifiedAt).Change(seen.Side, s => s with { Position = mark!.Value.Position })
+            ? Take(state, seen.Side, seen.Mapped, seen.Version, seen.ModifiedAt, seen.Now).Change(seen.Side, s => s with { Position = mark!.Value.Position })
             : state.With(seen.Side, side with { ReadOwed = true, Unconfirmed = Later(side.Unconfirmed, mark) });
     }
 
@@ -47,11 +47,14 @@ internal static class Observing
     };
 
     /// <summary>Takes what a side shows as its present state: values, version, scope and key, and when its edits were made.</summary>
-    public static PairState Take(PairState state, Side name, Mapped mapped, string? version, DateTimeOffset? modifiedAt)
+    public static PairState Take(PairState state, Side name, Mapped mapped, string? version, DateTimeOffset? modifiedAt, DateTimeOffset now)
     {
         var side = state[name];
         if (mapped is Mapped.Bad bad)
+        {
+            state = bad == side.Unreadable ? state : state.Note(new Activity(now, ActivityKind.Parked, name, bad.Property, bad.Reason, null));
             return state.Change(name, s => s with { Unreadable = bad, Version = version, Digest = null });
+        }
         var good = (Mapped.Good)mapped;
         var (editedAt, doubted) = (side.EditedAt, side.Doubted);
         var changed = false;
@@ -91,7 +94,7 @@ internal static class Observing
         if (state[name].IsGone)
             state = Deleting.Undeleted(state, name, now);
         var (digest, before) = (state[name].Digest, state[name].Seen);
-        state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt);
+        state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt, now);
         // Where versions recur, another record under the same version is another version.
         var isOther = found.Version is null || state[name].Digest != digest;
         if (state[name].Intent is Intent.Update update && (isOther || found.Version != update.IfVersion))

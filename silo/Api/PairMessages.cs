@@ -74,7 +74,9 @@ internal static class PairMessages
         return string.Join("; ", reasons);
     }
 
-    private static string About(string? property, string reason) => property is null ? reason : $"{property}: {reason}";
+    /// <summary>A reason and whose it is, unless it says so itself: a path is often called as its property is.</summary>
+    private static string About(string? property, string reason) =>
+        property is null || reason.StartsWith(property + ":", StringComparison.Ordinal) ? reason : $"{property}: {reason}";
 
     private static V1.PairSide OneSide(SideState side, string? kind) => new()
     {

@@ -43,7 +43,7 @@ internal sealed partial class Progress(
             var counts = (await store.CountAsync(stopping)).ToLookup(count => count.Pairing);
             SayScans(ingests);
             foreach (var pairing in pairings)
-                Say($"{pairing.Pairing}: {(pairing.Live ? "live" : "scanning")}, {tally.Of(pairing.Pairing)}; {Statuses(counts[pairing.Pairing])}");
+                Say($"{pairing.Pairing}: {(pairing.Live ? "live" : "scanning")}, {tally.Of(pairing.Pairing)}{Statuses(counts[pairing.Pairing])}");
             if (!pairings.All(pairing => pairing.Live) || ingests.Any(ingest => ingest.Window > 0)
                 || counts.SelectMany(c => c).Any(c => IsUnderWay(c.Status) && c.Count > 0))
                 return false;
@@ -77,7 +77,9 @@ internal sealed partial class Progress(
         status is PairStatus.New or PairStatus.Waiting or PairStatus.Pending or PairStatus.Retrying;
 
     private static string Statuses(IEnumerable<StatusCount> counts) =>
-        string.Join(", ", counts.Where(c => c.Count > 0).OrderBy(c => c.Status).Select(c => $"{c.Count} {c.Status.Name()}"));
+        string.Join(", ", counts.Where(c => c.Count > 0).OrderBy(c => c.Status).Select(c => $"{c.Count} {c.Status.Name()}")) is { Length: > 0 } told
+            ? $"; {told}"
+            : "";
 
     [LoggerMessage(LogLevel.Information, "Sync starts: configuration {Configuration}, data in {Data}")]
     private partial void Starting(string configuration, string data);

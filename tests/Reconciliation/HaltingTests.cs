@@ -102,6 +102,13 @@ public sealed class HaltingTests
     }
 
     [Fact]
+    public void A_body_that_cannot_be_mapped_is_told_once()
+    {
+        var pair = Pair.Linked().FeedsBad(Crm, "name", "name is a number").FeedsBad(Crm, "name", "name is a number");
+        pair.Told.Count(told => told is { Kind: ActivityKind.Parked, Side: Crm, Property: "name", Text: "name is a number" }).ShouldBe(1);
+    }
+
+    [Fact]
     public void A_good_body_ends_being_unreadable_and_what_waited_flows()
     {
         var pair = Pair.Linked().FeedsBad(Crm, "name", "name is a number").Feed(Shop, "phone=2").Feed(Crm, "", version: "c9");

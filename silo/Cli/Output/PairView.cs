@@ -112,5 +112,6 @@ internal static class PairView
 
     private static string OrNothing(string text) => text.Length == 0 ? Nothing : text;
 
-    private static string About(string property, string text) => property.Length == 0 ? text : $"{property}: {text}";
+    private static string About(string property, string text) =>
+        property.Length == 0 || text.StartsWith(property + ":", StringComparison.Ordinal) ? text : $"{property}: {text}";
 }
