@@ -11,6 +11,9 @@ public sealed record SyncConfiguration
     /// <summary>The pairings, in the order of the file.</summary>
     public required ImmutableArray<Pairing> Pairings { get; init; }
 
+    /// <summary>How much of what happened is kept, for explanations and undos.</summary>
+    public ActivityRetention Activity { get; init; } = new();
+
     /// <summary>The pairing of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public Pairing Pairing(string name) => Pairings.FirstOrDefault(p => p.Name == name)

@@ -17,6 +17,8 @@ internal static class ConfigurationMessages
         Crm = ToV1(configuration.Sides.Crm),
         Shop = ToV1(configuration.Sides.Shop),
         Pairings = { configuration.Pairings.Select(pairing => pairing.ToV1(changes.FirstOrDefault(change => change.Pairing == pairing.Name))) },
+        ActivityKeep = Durations.Show(configuration.Activity.Keep),
+        ActivityMost = configuration.Activity.Most,
     };
 
     private static V1.SideConfiguration ToV1(SideConfiguration side) => new()

@@ -34,7 +34,7 @@ internal static class SiloHost
         // Hosted services stop in reverse: the sandbox, if ours, after everything that writes to it.
         if (plan.WithSandbox)
             builder.Services.AddHostedService<SandboxChild>();
-        plan.Storage.AddPairStore(builder.Services);
+        plan.Storage.AddPairStore(builder.Services, plan.Configuration.Activity);
         builder.Services.AddConnectors(plan.Configuration);
         builder.AddSyncSilo(plan);
         builder.Services

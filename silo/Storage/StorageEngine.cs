@@ -17,7 +17,7 @@ internal abstract class StorageEngine : IAsyncDisposable
     public abstract Task<int> MigrateAsync(CancellationToken cancellation);
 
     /// <summary>Registers the pair store and all its contracts, on an engine that has been migrated.</summary>
-    public abstract void AddPairStore(IServiceCollection services);
+    public abstract void AddPairStore(IServiceCollection services, ActivityRetention activity);
 
     /// <summary>Makes it Orleans' default grain storage.</summary>
     public abstract void AddGrainStorage(ISiloBuilder silo);

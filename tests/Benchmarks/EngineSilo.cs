@@ -35,7 +35,7 @@ internal sealed class EngineSilo : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         builder.Services.AddSingleton(configuration).AddSingleton(TimeProvider.System);
-        storage.AddPairStore(builder.Services);
+        storage.AddPairStore(builder.Services, new());
         if (connectors is null)
             builder.Services.AddConnectors(configuration);
         else

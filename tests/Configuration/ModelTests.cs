@@ -13,12 +13,17 @@ public sealed class ModelTests
 
         configuration.Sides.Crm.Auth.ShouldBe(new Authentication.None());
         configuration.Sides.Crm.Protocol.ShouldBe(new Protocol());
+        configuration.Activity.ShouldBe(new ActivityRetention { Keep = TimeSpan.FromDays(30), Most = 1_000_000 });
         (pairing.Create, pairing.AgainstEdit, pairing.DeletionBudget).ShouldBe((CreateMode.None, AgainstEdit.EditWins, 200));
         pairing.Properties.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             p => (p.Direction, p.Policy, p.Initial, p.Compare, p.Required).ShouldBe((Direction.Both, null, null, Comparison.Exact, false)),
             p => p.Conversions.Crm.ShouldBeEmpty(),
             p => p.Conversions.Shop.ShouldBeEmpty());
     }
+
+    [Fact]
+    public void What_is_kept_of_what_happened_is_as_stated() =>
+        Load("activity").Activity.ShouldBe(new ActivityRetention { Keep = TimeSpan.FromHours(48), Most = 5_000 });
 
     [Fact]
     public void A_side_says_how_it_is_spoken_to()

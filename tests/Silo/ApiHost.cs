@@ -64,7 +64,7 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <param name="configuration">What is kept in step; by default the small sample.</param>
     /// <param name="file">Where that was read, if anywhere.</param>
     public static async Task<ApiHost> StartAsync(
-        IPairStore? serve = null, long activityKept = 1_000, SyncConfiguration? configuration = null, string? file = null)
+        IPairStore? serve = null, int activityKept = 1_000, SyncConfiguration? configuration = null, string? file = null)
     {
         var folder = Directory.CreateTempSubdirectory("sync-api-").FullName;
         var store = new SqlitePairStore(new SqlitePairStoreOptions(Path.Combine(folder, "pairs.db")) { Activity = new ActivityRetention { Most = activityKept } });

@@ -24,6 +24,8 @@ internal sealed class ConfigCommand() : ApiCommand(
             ("Sync", Cells.Strong), ($" {configuration.Version}, ", Cells.Plain),
             (configuration.File.Length > 0 ? configuration.File : "the built-in default", Cells.Plain));
         screen.WriteLine();
+        screen.WriteLine(($"activity is kept {configuration.ActivityKeep}, {configuration.ActivityMost} at most", Cells.Soft));
+        screen.WriteLine();
         screen.Write(Sides(configuration));
         screen.WriteLine();
         screen.Write(Pairings(configuration));

@@ -25,7 +25,8 @@ internal sealed class PostgresEngine(string connectionString, string service) : 
     public override Task<int> MigrateAsync(CancellationToken cancellation) => PostgresSchema.MigrateAsync(Database, service, cancellation);
 
     /// <inheritdoc/>
-    public override void AddPairStore(IServiceCollection services) => services.AddPostgresPairStore(Database, new());
+    public override void AddPairStore(IServiceCollection services, ActivityRetention activity) =>
+        services.AddPostgresPairStore(Database, new() { Activity = activity });
 
     /// <inheritdoc/>
     public override void AddGrainStorage(ISiloBuilder silo) => silo.AddGrainStorageOnPostgres(ConnectionString);

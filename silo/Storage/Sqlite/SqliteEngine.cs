@@ -16,7 +16,8 @@ internal sealed class SqliteEngine(DataFolder folder) : StorageEngine
         () => SqliteSchema.Migrate(folder.PairsFile, "pairs") + SqliteSchema.Migrate(folder.GrainsFile, "grains"), cancellation);
 
     /// <inheritdoc/>
-    public override void AddPairStore(IServiceCollection services) => services.AddSqlitePairStore(new(folder.PairsFile));
+    public override void AddPairStore(IServiceCollection services, ActivityRetention activity) =>
+        services.AddSqlitePairStore(new(folder.PairsFile) { Activity = activity });
 
     /// <inheritdoc/>
     public override void AddGrainStorage(ISiloBuilder silo) => silo.AddGrainStorageOnSqlite(folder.GrainsFile);
