@@ -74,7 +74,16 @@ internal sealed partial class UndoGrain : Grain, IUndoGrain
         isLoaded = false;
         var known = await memory.LoadAsync();
         known.Progress = progress;
-        await memory.SaveAsync(known);
+        try
+        {
+            await memory.SaveAsync(known);
+        }
+        catch (InconsistentStateException)
+        {
+            // Another activation has saved since this one did: there may be one only.
+            DeactivateOnIdle();
+            throw;
+        }
         isLoaded = true;
         if (!progress.IsRunning)
             Undone(this.GetPrimaryKeyString(), progress.By, progress.SetBack, progress.Overtaken, progress.Refused, progress.Failed);

@@ -58,7 +58,7 @@ internal sealed class Stores(string folder, int scale)
 
     private static async Task<Row> OursAsync(string name, StorageEngine engine, int writes)
     {
-        using var host = Host(silo => engine.AddPairStore(silo.Services));
+        using var host = Host(silo => engine.AddPairStore(silo.Services, new()));
         await host.StartAsync();
         var store = host.Services.GetRequiredService<IPairStore>();
         var row = await Measure.RunAsync(name, "up to 1,000 writes a transaction, an activity each", () => WriteAsync(writes, (caller, number) =>
