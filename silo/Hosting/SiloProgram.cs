@@ -1,3 +1,4 @@
+using Orleans.Runtime;
 using Sync.Configuration;
 using Sync.Silo.Cluster;
 using Sync.Silo.Plan;
@@ -38,7 +39,7 @@ internal static class SiloProgram
         {
             return Refuse(DataRefused, refusal.Message);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PairStoreException or ConnectorException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PairStoreException or ConnectorException or OrleansException)
         {
             return Refuse(Failed, failure.Message);
         }
@@ -63,7 +64,16 @@ internal static class SiloProgram
         };
         await using var silo = SiloHost.Build(plan);
         var watch = silo.Services.GetRequiredService<RevisionWatch>();
-        await silo.RunAsync();
+        var stopping = silo.Lifetime.ApplicationStopping;
+        try
+        {
+            await silo.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop before it had started.
+        }
+
         return watch.IsOutdated ? DataRefused : Stopped;
     }
 

@@ -50,8 +50,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         }
         catch (TimeoutException)
         {
-            foreach (var member in world.Members)
-                output.WriteLine($"--- silo {member.Number}\n{string.Join("\n--- started again\n", member.Said)}");
+            output.WriteLine(world.Said());
             throw;
         }
 

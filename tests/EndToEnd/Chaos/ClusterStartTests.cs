@@ -48,6 +48,19 @@ public sealed partial class ClusterStartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_is_told_to_stop_while_it_joins_ends_in_good_order()
+    {
+        // Somebody that does not answer is a member, so that joining takes a while.
+        var first = Start("sync.yaml");
+        await first.ListeningAsync();
+        await first.SignalAsync("STOP");
+        var silo = Start("sync.yaml");
+        await Eventually.TrueAsync(async () => await JoiningAsync() ? null : "no silo is joining");
+
+        (await silo.StopAsync()).ShouldBe(0, silo.Output);
+    }
+
+    [Fact]
     public async Task A_silo_with_the_file_of_an_earlier_mapping_revision_stops_and_does_not_come_back_until_it_has_the_later_one()
     {
         var old = Start("old.yaml");
@@ -81,6 +94,9 @@ public sealed partial class ClusterStartTests : IAsyncLifetime
         silos.Add(silo);
         return silo;
     }
+
+    private async Task<bool> JoiningAsync() =>
+        await PostgresServer.ExecuteAsync(connection, "SELECT EXISTS (SELECT FROM OrleansMembershipTable WHERE Status = 2)") is true;
 
     private static async Task HealthIsAsync(Uri page, HttpStatusCode live, HttpStatusCode ready)
     {

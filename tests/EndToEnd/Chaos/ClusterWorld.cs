@@ -88,6 +88,10 @@ internal sealed class ClusterWorld : IAsyncDisposable
             .Where(c => c.Status is V1.PairStatus.Parked or V1.PairStatus.Ambiguous or V1.PairStatus.Conflict).Sum(c => c.Count);
     }
 
+    /// <summary>Everything the silos said.</summary>
+    public string Said() =>
+        string.Join('\n', Members.Select(member => $"--- silo {member.Number}\n{string.Join("\n--- started again\n", member.Said)}"));
+
     /// <summary>Runs SQL on the cluster's database.</summary>
     public Task<object?> SqlAsync(string sql) => PostgresServer.ExecuteAsync(connection, sql);
 
@@ -128,7 +132,14 @@ internal sealed class ClusterWorld : IAsyncDisposable
             "--config", file, "--database", shared, "--http", "0", "--grpc", "0", "--address", $"{Network?.Of(silo) ?? IPAddress.Loopback}",
         ])))];
         supervising = SuperviseAsync();
-        await Eventually.TrueAsync(UnrestAsync);
+        try
+        {
+            await Eventually.TrueAsync(UnrestAsync);
+        }
+        catch (TimeoutException unrest)
+        {
+            throw new TimeoutException($"{unrest.Message}\n{Said()}", unrest);
+        }
     }
 
     /// <summary>Starts again whatever silo has ended.</summary>
