@@ -22,7 +22,6 @@ internal sealed partial class Progress(
         {
             await lifetime.StartedAsync(stoppingToken);
             Listening(plan.StatusPage, plan.Grpc);
-            await tally.BeginAsync(stoppingToken);
             while (!await IsInStepAsync(stoppingToken))
                 await Task.Delay(Every, time, stoppingToken);
         }
@@ -35,6 +34,7 @@ internal sealed partial class Progress(
     {
         try
         {
+            await tally.BeginAsync(stopping);
             var ingests = await Task.WhenAll(plan.Configuration.Ingests().Select(ingest =>
                 grains.GetGrain<IIngestGrain>(IngestKey.Of(ingest.Side, ingest.Kind)).GetStatusAsync().WaitAsync(AnswerWithin, time, stopping)));
             var pairings = await Task.WhenAll(plan.Configuration.Pairings.Select(pairing =>
@@ -52,8 +52,9 @@ internal sealed partial class Progress(
                 plan.Configuration.Sides.Crm.Address, plan.Configuration.Sides.Shop.Address);
             return true;
         }
-        catch (Exception failure) when (failure is TimeoutException or PairStoreException or OrleansException)
+        catch (Exception)
         {
+            // Whatever fails is told by who does it; here it is looked at again. An exception that left this service would stop the silo.
             return false;
         }
     }

@@ -40,8 +40,9 @@ internal sealed partial class RevisionWatch(
             var stored = await store.LoadAsync(cancellation);
             return stored.FirstOrDefault(kept => configuration.Pairings.Any(own => own.Name == kept.Pairing && own.Revision < kept.Revision));
         }
-        catch (PairStoreException)
+        catch (Exception)
         {
+            // Looked at again; an exception that left this service would stop the silo.
             return null;
         }
     }

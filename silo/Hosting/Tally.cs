@@ -5,11 +5,12 @@ internal sealed class Tally(IPairStore store)
 {
     private const int PageSize = 1_000;
     private readonly Dictionary<(string Pairing, ActivityKind Kind, Side? Side), int> counts = [];
+    private long? begun;
     private long after;
 
-    /// <summary>Counts only what comes after now.</summary>
+    /// <summary>Counts only what comes after now; called again, it changes nothing.</summary>
     public async Task BeginAsync(CancellationToken cancellation) =>
-        after = (await store.LastActivityAsync(null, null, 1, cancellation)).FirstOrDefault()?.Sequence ?? 0;
+        after = Math.Max(after, begun ??= (await store.LastActivityAsync(null, null, 1, cancellation)).FirstOrDefault()?.Sequence ?? 0);
 
     /// <summary>Takes account of everything new.</summary>
     public async Task CountAsync(CancellationToken cancellation)
