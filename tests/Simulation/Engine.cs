@@ -12,6 +12,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     private readonly SimulatedInbox inbox;
     private readonly Dictionary<string, PairContext> contexts;
     private readonly Dictionary<string, PairingHost> hosts;
+    private readonly List<SweepHost> sweeps;
     private readonly Dictionary<SimulatedKind, IngestLoop> ingests = [];
     private readonly Dictionary<PairId, PairRunner> pairs = [];
     private readonly HashSet<string> busy = [];
@@ -31,6 +32,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
             {
                 NewId = now => PairId.Of(pairing.Name, SeededId(now)),
             });
+        sweeps = [.. contexts.Values.Select(context => new SweepHost(context, world, scheduler, process, inbox, TellAsync))];
         foreach (var kind in world.Kinds)
             ingests[kind] = NewIngest(kind, session * 16 + ingests.Count);
     }
@@ -76,6 +78,16 @@ internal sealed class Engine : IDelivery, IAcknowledgements
             await host.RebaseAsync();
     });
 
+    /// <summary>Begins sweeps, or works at those under way.</summary>
+    public void Sweep() => Run("sweep", async () =>
+    {
+        foreach (var sweep in sweeps)
+            await sweep.RunAsync();
+    });
+
+    /// <summary>Whether sweeps that were begun at or after a moment found nothing.</summary>
+    public bool AreSweptSince(DateTimeOffset moment) => sweeps.All(sweep => sweep.FoundNothingSince(moment));
+
     /// <summary>Brings a person's word to a pair.</summary>
     public Task<Instructed> Instruct(PairId pair, Instruction instruction) =>
         process.IsAlive ? RunnerOf(pair).Instruct(instruction) : new TaskCompletionSource<Instructed>().Task;
@@ -107,9 +119,11 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     });
 
     /// <summary>Has a pair read again, and waits for its answer without leaving the scheduler's order.</summary>
-    private async Task<Instructed> RefreshAsync(PairId pair)
+    private Task<Instructed> RefreshAsync(PairId pair) => TellAsync(pair, new Instruction.Refresh());
+
+    private async Task<Instructed> TellAsync(PairId pair, Instruction instruction)
     {
-        var answer = Instruct(pair, new Instruction.Refresh());
+        var answer = Instruct(pair, instruction);
         while (!answer.IsCompleted)
             await scheduler.Call(process, () => true, survives: false);
         return await answer;

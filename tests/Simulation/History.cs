@@ -103,6 +103,8 @@ internal sealed class History
             PeopleAct();
         else if (World.IsRevised && dice < 0.97)
             acting.Rebase();
+        else if (shape.Sweeps && random.Next(2) == 0)
+            acting.Sweep();
         else if (Crashes < shape.Crashes && random.Next(4) == 0)
             Restart();
         else if (World.WillBeRevised && random.Next(2) == 0)
@@ -172,6 +174,7 @@ internal sealed class History
             World.Sides[side].Faults = World.Sides[side].Faults.AtPeace();
         Bury();
         engine.StreamLoss = 0;
+        var quietSince = (DateTimeOffset?)null;
         for (var round = 0; round < MostRounds; round++)
         {
             foreach (var kind in World.Kinds)
@@ -182,6 +185,8 @@ internal sealed class History
             engine.PollDue();
             engine.Rebase();
             operators.Settle(engine, round);
+            if (quietSince is not null)
+                engine.Sweep();
             for (var steps = 0; !scheduler.IsIdle; steps++)
             {
                 RunOne();
@@ -190,8 +195,9 @@ internal sealed class History
             }
             if (Wrong() is { } fault)
                 return fault;
-            if (IsDone)
+            if (IsDone && (!shape.Sweeps || (quietSince is { } quiet && engine.AreSweptSince(quiet))))
                 return null;
+            quietSince = shape.Sweeps && IsDone ? World.Time.GetUtcNow() : null;
             World.Time.Advance(TimeSpan.FromSeconds(round < 50 ? 3 : 60));
         }
         return new Fault("NoStuckRow", StuckRows());

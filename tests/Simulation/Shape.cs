@@ -35,6 +35,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether feeds forget, so that everything is listed again, and not all of it is told.</summary>
     public bool Rescans { get; init; }
 
+    /// <summary>Whether feeds leave changes out for good, so that only sweeps find them, whose listings are cut short at times.</summary>
+    public bool Sweeps { get; init; }
+
     /// <summary>Whether sides take no condition with a write.</summary>
     public bool Unconditional { get; init; }
 

@@ -31,6 +31,7 @@ internal static class Shapes
             InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 3, Budget = 1, MakesOnBoth = false, Times = HalfAsMany,
         },
         new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },
+        new("swept", r => [Thing(r)]) { InitialRecords = 2, Creates = 2, Edits = 8, Deletes = true, Sweeps = true, MakesOnBoth = false, Times = HalfAsMany },
         new("three", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, NeedsKeys = true },
         new("referring", Referring) { InitialRecords = 2, Creates = 2, Edits = 6 },
         new("manual", r => [By(new(ConflictPolicy.Manual))])

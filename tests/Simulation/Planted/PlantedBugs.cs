@@ -16,6 +16,9 @@ internal static class PlantedBugs
     private const string References = "grains/Pairs/References.cs";
     private const string ChangeRouter = "grains/Ingest/ChangeRouter.cs";
     private const string IngestLoop = "grains/Ingest/IngestLoop.cs";
+    private const string Auditing = "grains/Reconciliation/Auditing.cs";
+    private const string Sweep = "grains/Sweeps/Sweep.cs";
+    private const string SweepSettling = "grains/Sweeps/SweepSettling.cs";
     private const string IngestWindow = "grains/Ingest/IngestWindow.cs";
 
     public static readonly PlantedBug[] All =
@@ -229,5 +232,20 @@ internal static class PlantedBugs
             PairLoop,
             "if (loaded.Revision > context.Pairing.Revision)",
             "if (loaded.Revision > context.Pairing.Revision && false)")),
+
+        new("a sweep takes what no event told of for known", "swept", "NoLostEdit Converged", new Swap(
+            Auditing,
+            "return !isSame ? DivergenceReason.MissedEdit : known.Version",
+            "return isSame && known.Version")),
+
+        new("a sweep does not look at what was not listed", "swept", "Converged NoRevival NoLostRecord", new Swap(
+            Sweep,
+            "!now.Listed[side].Contains(id) &&",
+            "now.Listed[side].Count < 0 &&")),
+
+        new("a sweep tells nobody of a record without a row", "swept", "NoStuckRow NoLostRecord Converged", new Swap(
+            SweepSettling,
+            "        await hint(side, externalId);\n",
+            "        await Task.CompletedTask;\n")),
     ];
 }

@@ -20,7 +20,8 @@ internal enum Misfortune
     CutListings = 4096,
     Slowness = 8192,
     LostWebhooks = 16384,
-    All = 32767,
+    SkippedItems = 32768,
+    All = 65535,
 }
 
 /// <summary>How a simulated side misbehaves, all rates of one, and what it cannot do.</summary>
@@ -33,6 +34,9 @@ internal sealed record Faults
     public double ReadFails { get; init; }
     public double RepeatsFeed { get; init; }
     public double ExpiresCursor { get; init; }
+
+    /// <summary>How many items a feed leaves out for good.</summary>
+    public double SkipsFeed { get; init; }
 
     /// <summary>How much of what rows already hold a listing leaves out.</summary>
     public double CutsListing { get; init; }
@@ -74,7 +78,7 @@ internal sealed record Faults
     /// <summary>The same side once nothing goes wrong any more.</summary>
     public Faults AtPeace() => this with
     {
-        LostAnswer = 0, LostRequest = 0, Late = 0, Throttled = 0, ReadFails = 0, RepeatsFeed = 0, ExpiresCursor = 0, CutsListing = 0,
+        LostAnswer = 0, LostRequest = 0, Late = 0, Throttled = 0, ReadFails = 0, RepeatsFeed = 0, ExpiresCursor = 0, CutsListing = 0, SkipsFeed = 0,
         MostTurns = 0, ReordersPage = false, AnswersWithBody = true,
     };
 
@@ -103,6 +107,8 @@ internal sealed record Faults
         }
         if (shape.Rescans)
             some = some with { ExpiresCursor = Rate(0.2, Misfortune.ExpiredCursors), CutsListing = Rate(0.6, Misfortune.CutListings) };
+        if (shape.Sweeps)
+            some = some with { SkipsFeed = Rate(0.6, Misfortune.SkippedItems), CutsListing = Rate(0.4, Misfortune.CutListings) };
         if (shape.Unconditional)
             some = some with { Conditional = false, TiedVersions = random.Next(2) == 0 };
         if (shape.Unordered)

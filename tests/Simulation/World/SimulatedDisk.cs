@@ -14,6 +14,9 @@ internal sealed class SimulatedDisk
 
     public Dictionary<string, Grains.PairingState> Pairings { get; } = [];
 
+    /// <summary>The sweep of each pairing that is under way, or the last one.</summary>
+    public Dictionary<string, SweepReport> Sweeps { get; } = [];
+
     /// <summary>Webhooks that were received.</summary>
     public List<((Side Side, string Kind) Of, StoredHint Hint)> Inbox { get; } = [];
 

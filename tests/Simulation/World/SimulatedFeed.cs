@@ -36,6 +36,7 @@ internal sealed class SimulatedFeed(SimulatedKind kind, World world)
         var from = world.Random.NextDouble() < Faults.RepeatsFeed ? Math.Max(0, since - 3) : since;
         var items = kind.Records.Values.Where(r => r.Place > from).OrderBy(r => r.Place).Take(limit).ToList();
         var next = items.Count == 0 ? since : Math.Max(since, items[^1].Place);
+        items.RemoveAll(_ => Faults.SkipsFeed > 0 && world.Random.NextDouble() < Faults.SkipsFeed);
         if (Faults.ReordersPage)
             items = [.. items.OrderBy(_ => world.Random.Next())];
         return new FeedPage([.. items.Select(Item)], Text(next), kind.Records.Values.Any(r => r.Place > next));

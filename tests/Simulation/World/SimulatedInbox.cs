@@ -3,7 +3,14 @@ namespace Sync.Simulation;
 /// <summary>The inbox of webhooks as one process reaches it; what is in it was stored by the receiver, which is not simulated.</summary>
 internal sealed class SimulatedInbox(SimulatedDisk disk, Scheduler scheduler, Process process, Random random) : IWebhookInbox
 {
-    public Task PutAsync(Side side, IReadOnlyList<WebhookHint> hints, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task PutAsync(Side side, IReadOnlyList<WebhookHint> hints, CancellationToken cancellation) => scheduler.Call(
+        process,
+        () =>
+        {
+            disk.Inbox.AddRange(hints.Select(hint => ((side, hint.Kind), new StoredHint(++disk.LastHint, hint.ExternalId))));
+            return true;
+        },
+        survives: random.Next(2) == 0);
 
     public Task<IReadOnlyList<StoredHint>> TakeAsync(Side side, string kind, long after, int limit, CancellationToken cancellation) =>
         scheduler.Call<IReadOnlyList<StoredHint>>(process, () =>
