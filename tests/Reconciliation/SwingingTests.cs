@@ -6,11 +6,13 @@ namespace Sync.Reconciliation.Tests;
 /// <summary>Two systems with rules of their own that put back each other's value.</summary>
 public sealed class SwingingTests
 {
-    [Fact]
-    public void Sides_that_put_back_each_others_value_again_and_again_end_in_a_conflict_and_the_rest_flows()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    public void Sides_that_put_back_each_others_value_again_and_again_end_in_a_conflict_and_the_rest_flows(int everySeconds)
     {
         var world = Linked();
-        var writes = Swing(world, 40, TimeSpan.FromSeconds(1));
+        var writes = Swing(world, 40, TimeSpan.FromSeconds(everySeconds));
         writes.ShouldBeLessThan(12);
         world.Pair.State.Conflicts["name"].Reason.ShouldBe("the two sides keep putting back each other's value");
         world.Edit(Crm, Record("phone=2"));
@@ -42,11 +44,13 @@ public sealed class SwingingTests
         world.Writes.Count.ShouldBe(40);
     }
 
-    [Fact]
-    public void So_are_people_who_change_their_minds_now_and_then()
+    [Theory]
+    [InlineData(61)]
+    [InlineData(300)]
+    public void So_are_people_who_change_their_minds_now_and_then(int everySeconds)
     {
         var world = Linked();
-        Swing(world, 40, TimeSpan.FromMinutes(5)).ShouldBe(40);
+        Swing(world, 40, TimeSpan.FromSeconds(everySeconds)).ShouldBe(40);
         world.Pair.Status.ShouldBe(PairStatus.InSync);
     }
 

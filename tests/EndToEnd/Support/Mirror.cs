@@ -18,7 +18,7 @@ internal sealed partial record Mirror(
             r => [T(r, "email").ToLowerInvariant(), T(r, "name"), T(r, "phone"), T(r, "company"), T(r, "vatNumber"), T(r, "address.street"),
                 T(r, "address.postalCode"), T(r, "address.city"), T(r, "address.country"), T(r, "segment"), T(r, "birthday"), Number(r, "creditLimit", 1), T(r, "notes")],
             "email",
-            r => [T(r, "email").ToLowerInvariant(), $"{T(r, "first_name")} {T(r, "last_name")}".Trim(), T(r, "telephone"), T(r, "company"), T(r, "tax_id"),
+            r => [T(r, "email").ToLowerInvariant(), string.Join(' ', new[] { T(r, "first_name"), T(r, "last_name") }.Where(part => part.Length > 0)), T(r, "telephone"), T(r, "company"), T(r, "tax_id"),
                 T(r, "address.line1"), T(r, "address.zip"), T(r, "address.city"), T(r, "address.country_code"), Word(r, "group"), T(r, "date_of_birth"),
                 Number(r, "credit_limit_cents", 100), T(r, "note")]),
         new(
