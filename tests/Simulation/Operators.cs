@@ -20,6 +20,8 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
     public void Act(Engine engine)
     {
         Decide(engine);
+        if (shape.Undoes && random.Next(3) == 0)
+            Undo(engine);
         if (shape.Budget is not null && random.Next(4) == 0)
             engine.Agree(world.Pairings[0].Name, 1);
         if (random.Next(3) == 0 && Halted.ToList() is { Count: > 0 } halted)
@@ -39,6 +41,22 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
     }
 
     private static void Replay(Engine engine, PairId pair) => _ = engine.Instruct(pair, new Instruction.Replay("somebody"));
+
+    /// <summary>Somebody looks at what happened and has some of it set back; meanwhile the values may move.</summary>
+    private void Undo(Engine engine)
+    {
+        var changes = world.Disk.Activity.Select((told, index) => new RecordedActivity(index, told.Pair, told.Activity))
+            .Where(told => told.Activity is { Property: not null, To: not null }).TakeLast(6).ToList();
+        if (changes.Count == 0)
+            return;
+        var (sequence, pair, _) = changes[random.Next(changes.Count)];
+        if (!world.Disk.Rows.TryGetValue(pair, out var row))
+            return;
+        var story = world.Disk.Activity.Select((told, index) => new RecordedActivity(index, told.Pair, told.Activity)).Where(told => told.Pair == pair).Reverse().ToList();
+        var item = Retracing.Change(PairStateCodec.Decode(row), world.Pairings.Single(p => p.Name == pair.Pairing), story, sequence)!;
+        if (item.Outcome is RetraceOutcome.SetBack or RetraceOutcome.Overtaken)
+            scheduler.PostLate(() => engine.Instruct(pair, new Instruction.Undo([item.AsSetBack()], "somebody", "it")), random.Next(12));
+    }
 
     /// <summary>Somebody looks at a conflict and decides it; meanwhile the values may move.</summary>
     private void Decide(Engine engine)

@@ -69,6 +69,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether an engine that is thought dead may go on beside the next.</summary>
     public bool HasZombies { get; init; }
 
+    /// <summary>Whether people set back what happened, their own undos too.</summary>
+    public bool Undoes { get; init; }
+
     /// <summary>Deletions granted before a person must agree; <see langword="null"/>: more than there will be.</summary>
     public int? Budget { get; init; }
 

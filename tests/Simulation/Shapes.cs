@@ -39,6 +39,11 @@ internal static class Shapes
             // What is put back to base is no edit to the engine; where a side rewrites values, that leaves a lost answer in doubt.
             Edits = 10, Reverts = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
         },
+        new("undoing", r => [Thing(r)])
+        {
+            // What is set back may be base to the engine; where a side rewrites values, that leaves a lost answer in doubt.
+            Edits = 8, Undoes = true, MakesOnBoth = false, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
+        },
         new("one-way", r => [By(new(Policy(r)) { DirectionOfC = (Direction)r.Next(1, 3) })]) { Edits = 8 },
         new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true, MakesOnBoth = false },
         new("sets", r => [By(new(AnyPolicy(r)) { Extras = Extra.Tags })]) { Edits = 10, Times = HalfAsMany },

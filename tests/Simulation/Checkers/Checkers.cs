@@ -14,7 +14,7 @@ internal static class Checkers
 {
     private static readonly IChecker[] All =
     [
-        new NoDouble(), new NoRevival(), new NoLostRecord(), new Converged(), new Archived(), new NoDangling(), new NoLostEdit(), new Counted(),
+        new NoDouble(), new NoRevival(), new NoLostRecord(), new Converged(), new Archived(), new NoDangling(), new NoLostEdit(), new NoLostUndo(), new Counted(),
         new KeptOrder(), new OneWay(), new NoLoop(),
     ];
 

@@ -13,7 +13,9 @@ internal sealed class NoLoop : IChecker
             var edits = records.Both.Sum(r => r.History.Where(e => e.ByPerson && Parts.PropertyOf(e.Property) == property.Name).DistinctBy(e => e.At).Count());
             var writes = records.Both.Sum(r => world.Watch.Writes.GetValueOrDefault((r, property.Name)));
             var creates = records.Both.Count(r => r.CreatedByEngine);
-            if (writes > WritesPerEdit * edits + creates)
+            // An undo is an edit on both sides.
+            var undos = world.Disk.Activity.Count(a => a.Activity.Kind == ActivityKind.Undone && a.Activity.Property == property.Name);
+            if (writes > WritesPerEdit * (edits + (2 * undos)) + creates)
                 return $"{property.Name} was edited {edits} times and written {writes} times";
         }
         return null;

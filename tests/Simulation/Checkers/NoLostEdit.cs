@@ -10,6 +10,8 @@ internal sealed class NoLostEdit : IChecker
     {
         if (records.Pair is not { } pair)
             return records.WasDeleted ? CheckDeleted(records, world) : null;
+        if (world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Undone))
+            return null;
         if (records.WasDeleted || records.ArePaused || records.Stand(PairStatus.Parked, world))
             return null;
         foreach (var property in records.Pairing.Properties.Where(p => p.Source is null && p.Name != "key" && p.Policy != ConflictPolicy.Sum))
