@@ -8,6 +8,9 @@ internal sealed class History
     private const int MostSteps = 4_000;
     private const int MostRounds = 400;
 
+    /// <summary>Nobody waits for ever.</summary>
+    private const int MostStepsBeforeEdits = 600;
+
     /// <summary>The last edits are the ones that no later edit brings to light.</summary>
     private const int StepsAfterTheLastEdit = 120;
 
@@ -122,6 +125,8 @@ internal sealed class History
 
     private void PeopleAct()
     {
+        if (shape.ActsOnLinked && Steps < MostStepsBeforeEdits && World.Disk.Rows.Values.All(row => row.IsHalf) && editsLeft == shape.Edits)
+            return;
         if (createsLeft > 0 && random.Next(2) == 0)
         {
             createsLeft--;

@@ -6,13 +6,13 @@ namespace Sync.Simulation;
 internal static class Seeds
 {
     /// <summary>What a search found.</summary>
-    public sealed record Outcome(int Histories, int Crashes, int LostInWindow, IReadOnlyList<(int Seed, Fault Fault)> Failures);
+    public sealed record Outcome(int Histories, int Crashes, int LostInWindow, int InDoubt, IReadOnlyList<(int Seed, Fault Fault)> Failures);
 
     /// <summary>Runs a number of seeds, or as many as fit into some minutes; a history is one thread's, the histories are all cores'.</summary>
     public static Outcome Search(Shape shape, int first, int count, int minutes = 0)
     {
         var failures = new ConcurrentBag<(int Seed, Fault Fault)>();
-        var (histories, crashes, lost) = (0, 0, 0);
+        var (histories, crashes, lost, inDoubt) = (0, 0, 0, 0);
         var began = TimeProvider.System.GetTimestamp();
         do
         {
@@ -22,12 +22,13 @@ internal static class Seeds
                 if (history.Run() is { } fault)
                     failures.Add((seed, fault));
                 Interlocked.Add(ref crashes, history.Crashes);
+                Interlocked.Add(ref inDoubt, history.World.Disk.Activity.Count(a => a.Activity is { Kind: ActivityKind.Conflict, Property: "count" }));
                 Interlocked.Add(ref lost, history.World.Kinds.Sum(k => k.Records.Values.Sum(r => r.History.Count(e => e.LostInWindow))));
             });
             (histories, first) = (histories + count, first + count);
         }
         while (failures.IsEmpty && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(minutes));
-        return new Outcome(histories, crashes, lost, [.. failures.OrderBy(f => f.Seed)]);
+        return new Outcome(histories, crashes, lost, inDoubt, [.. failures.OrderBy(f => f.Seed)]);
     }
 
     /// <summary>

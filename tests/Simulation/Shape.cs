@@ -26,6 +26,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>One in how many actions is a deletion.</summary>
     public int DeletesOneIn { get; init; } = 6;
 
+    /// <summary>Whether people wait until something is linked: what then is deleted has a counterpart.</summary>
+    public bool ActsOnLinked { get; init; }
+
     /// <summary>Whether people bring back what was deleted.</summary>
     public bool Restores { get; init; }
 

@@ -18,14 +18,14 @@ internal static class Shapes
         new("unlinking", r => [By(new(Policy(r)) { WhenShopDeletes = DeleteMode.Unlink })]) { Edits = 8, Deletes = true },
         new("archiving", r => [By(new(Policy(r)) { WhenShopDeletes = DeleteMode.Archive })])
         {
-            InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 4, MakesOnBoth = false, Times = HalfAsMany,
+            Edits = 4, Deletes = true, DeletesOneIn = 2, ActsOnLinked = true, MakesOnBoth = false,
         },
         new("ignoring", r => [By(new(Policy(r)) { WhenShopDeletes = DeleteMode.Ignore })])
         {
-            Edits = 8, Deletes = true, Restores = true, MakesOnBoth = false, Times = HalfAsMany,
+            Edits = 8, Deletes = true, ActsOnLinked = true, Restores = true, MakesOnBoth = false, Times = HalfAsMany,
         },
-        new("delete-wins", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.DeleteWins })]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Times = HalfAsMany },
-        new("undecided", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.Manual })]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Times = HalfAsMany },
+        new("delete-wins", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.DeleteWins })]) { Edits = 8, Deletes = true, ActsOnLinked = true, DeletesOneIn = 4, Times = HalfAsMany },
+        new("undecided", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.Manual })]) { Edits = 8, Deletes = true, ActsOnLinked = true, DeletesOneIn = 4, Times = HalfAsMany },
         new("budgeted", r => [By(new(Policy(r)) { Budget = 1 })])
         {
             InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 3, Budget = 1, MakesOnBoth = false, Times = HalfAsMany,

@@ -15,7 +15,7 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
     public void Nothing_is_lost_doubled_or_left_apart(string shape)
     {
         var found = Seeds.Search(Shapes.Of(shape), Settings.FirstSeed, Settings.HistoriesOf(shape), Settings.Minutes);
-        output.WriteLine($"{found.Histories} histories, {found.Crashes} crashes, {found.LostInWindow} edits lost in the documented window of unconditional sides");
+        output.WriteLine($"{found.Histories} histories, {found.Crashes} crashes, {found.LostInWindow} edits lost in the documented window of unconditional sides, {found.InDoubt} counters in doubt that people were told of");
         found.Crashes.ShouldBeGreaterThan(0, "a simulation that never crashes proves nothing about crashes");
         if (found.Failures.Count > 0)
             Assert.Fail($"{found.Failures.Count} of {found.Histories} histories failed.\n{Told(Shapes.Of(shape), found.Failures)}");
@@ -63,7 +63,7 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
 /// <summary>How much is run; all of it can be set from outside.</summary>
 internal static class Settings
 {
-    public static int HistoriesOf(string shape) => (int)(Number("SIMULATION_HISTORIES", 1_600) * Shapes.Of(shape).Times);
+    public static int HistoriesOf(string shape) => (int)(Number("SIMULATION_HISTORIES", 1_000) * Shapes.Of(shape).Times);
 
     /// <summary>A few hundred histories each.</summary>
     public static int SeedsCrashedEverywhere => Number("SIMULATION_CRASHED", 1);

@@ -188,10 +188,10 @@ internal static class PlantedBugs
             "=> Sides[side].Normalised[property] ?? Base[property];",
             "=> Base[property];")),
 
-        new("archive retried as delete", "archiving", "NoLostRecord", new Swap(
+        new("archives by deleting", "archiving", "NoLostRecord", new Swap(
             Planning,
             "Intent.Archive archive => (state, new Ask.Archive(",
-            "Intent.Archive { Doubtful: true } lost => (state, new Ask.Delete(side, record.Id!, lost.IfVersion)),\n            Intent.Archive archive => (state, new Ask.Archive(")),
+            "Intent.Archive archive => (state, new Ask.Delete(")),
 
         new("budget ignored", "budgeted", "BudgetHeld", new Swap(
             Planning,
@@ -208,11 +208,6 @@ internal static class PlantedBugs
             "if (!state.Sides.Crm.InScope || !state.Sides.Shop.InScope)",
             "if (!state.Sides.Crm.InScope)")),
 
-        new("a parked half pair takes nobody", "moving", "NoStuckRow", new Swap(
-            Linking,
-            "&& state.Halt is null or { Status: PairStatus.Parked } && missing",
-            "&& state.Halt is null && missing")),
-
         new("oscillation not seen", "swinging", "NoLoop NoStuckRow", new Swap(
             "grains/Reconciliation/Swinging.cs",
             "private const int Most = 6;",
@@ -222,16 +217,6 @@ internal static class PlantedBugs
             Judging,
             "return new Verdict.Propagate(winner, \"first agreement\", Decided: true);",
             "return pairing.Revision > 1 ? new Verdict.Apart() : new Verdict.Propagate(winner, \"first agreement\", Decided: true);")),
-
-        new("base kept for what is read otherwise", "revised", "NoLostEdit Converged", new Swap(
-            "grains/Reconciliation/Rebasing.cs",
-            "            Base = Only(state.Base, kept),\n",
-            "")),
-
-        new("a lower revision opens a row", "revised", "NoLostEdit Converged NoLoop", new Swap(
-            PairLoop,
-            "if (loaded.Revision > context.Pairing.Revision)",
-            "if (loaded.Revision > context.Pairing.Revision && false)")),
 
         new("a sweep takes what no event told of for known", "swept", "NoLostEdit Converged", new Swap(
             Auditing,
