@@ -16,7 +16,7 @@ public interface IPairStore
     /// <summary>Inserts half pairs with status <c>new</c>, due at once; for each, in order, what came of it.</summary>
     Task<IReadOnlyList<Inserted>> InsertHalvesAsync(IReadOnlyList<HalfPair> halves, CancellationToken cancellation);
 
-    /// <summary>Commits one step of a pair: its row, the half pair it absorbs, and its activity, or nothing.</summary>
+    /// <summary>Commits one step of a pair: its row, the half pair it absorbs, the one it releases, and the activity, or nothing.</summary>
     Task<CommitOutcome> CommitAsync(PairCommit commit, CancellationToken cancellation);
 
     /// <summary>
@@ -101,7 +101,22 @@ public abstract record Inserted
 /// <param name="Absorb">The half pair that is deleted with it, at the version it was read.</param>
 /// <param name="Activity">What happened.</param>
 /// <param name="Purge">Whether the row itself is deleted instead of updated.</param>
-public sealed record PairCommit(PairRow Row, AbsorbedRow? Absorb, IReadOnlyList<Activity> Activity, bool Purge = false);
+public sealed record PairCommit(PairRow Row, AbsorbedRow? Absorb, IReadOnlyList<Activity> Activity, bool Purge = false)
+{
+    /// <summary>What the pair lets go of, inserted with it as a row of its own.</summary>
+    public ReleasedRow? Release { get; init; }
+
+    /// <summary>Another row that the step rests on: at another version, or gone, it makes the commit stale. It is not changed.</summary>
+    public WitnessRow? Witness { get; init; }
+}
+
+/// <summary>A row to be inserted beside another.</summary>
+/// <param name="Row">At row version 0; it takes no match key from another half pair.</param>
+/// <param name="Activity">How it came to be.</param>
+public sealed record ReleasedRow(PairRow Row, IReadOnlyList<Activity> Activity);
+
+/// <summary>A row as it was when something was decided by it.</summary>
+public sealed record WitnessRow(PairId Pair, long RowVersion);
 
 /// <summary>A half pair to be absorbed.</summary>
 public sealed record AbsorbedRow(PairId Pair, long RowVersion);
@@ -116,7 +131,7 @@ public abstract record CommitOutcome
     /// <summary>Durable.</summary>
     public sealed record Committed(long RowVersion) : CommitOutcome;
 
-    /// <summary>The row, or the row to absorb, has another version; nothing was written.</summary>
+    /// <summary>The row, the row to absorb or the witness has another version; nothing was written.</summary>
     public sealed record Stale : CommitOutcome;
 
     /// <summary>Another row holds this side's external id; nothing was written.</summary>

@@ -169,6 +169,50 @@ public abstract partial class PairStoreCompliance
     }
 
     [Fact]
+    public async Task A_record_that_is_let_go_is_held_by_its_own_row_in_the_same_commit()
+    {
+        var row = await Put(Row("c1", "s1", "key"));
+        var released = Row(null, "s1");
+
+        var outcome = await Store.CommitAsync(
+            new PairCommit(row with { ExternalIds = new("c1", null) }, null, [Happened("split")]) { Release = new(released, [Happened("let go")]) }, None);
+
+        outcome.ShouldBe(new CommitOutcome.Committed(2));
+        (await Load(row.Id))!.ExternalIds.ShouldBe(new("c1", null));
+        Comparable((await Load(released.Id))!).ShouldBe(Comparable(released with { RowVersion = 1 }));
+        (await Store.LastActivityAsync(released.Id, 10, None)).ShouldHaveSingleItem().Activity.Text.ShouldBe("let go");
+    }
+
+    [Fact]
+    public async Task What_is_let_go_and_the_row_that_lets_it_go_are_all_or_nothing()
+    {
+        var halves = await Put(Half(Side.Crm, "c1"), Half(Side.Shop, "s1"), Half(Side.Shop, "s2"));
+        var row = (await Load(halves[0]))!;
+        PairCommit LettingGo(string shopId, long rowVersion) =>
+            new(row with { RowVersion = rowVersion, Status = PairStatus.Parked }, null, [Happened("no")]) { Release = new(Row(null, shopId), [Happened("no")]) };
+
+        (await Store.CommitAsync(LettingGo("s9", 2), None)).ShouldBeOfType<CommitOutcome.Stale>();
+        (await Store.CommitAsync(LettingGo("s2", 1), None)).ShouldBe(new CommitOutcome.IdTaken(Side.Shop, halves[2]));
+
+        Comparable((await Load(row.Id))!).ShouldBe(Comparable(row));
+        (await Store.LastActivityAsync(null, 10, None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_commit_that_rests_on_another_row_is_stale_when_that_row_has_changed_or_is_gone()
+    {
+        var (row, witness) = (await Put(Row("c1", "s1")), await Put(Row("c2", "s2")));
+        PairCommit RestingOn(PairId pair, long version) => new(row, null, [Happened("once")]) { Witness = new(pair, version) };
+
+        (await Store.CommitAsync(RestingOn(witness.Id, 2), None)).ShouldBeOfType<CommitOutcome.Stale>();
+        (await Store.CommitAsync(RestingOn(PairId.New("customer", At), 1), None)).ShouldBeOfType<CommitOutcome.Stale>();
+        Comparable((await Load(row.Id))!).ShouldBe(Comparable(row));
+
+        (await Store.CommitAsync(RestingOn(witness.Id, 1), None)).ShouldBe(new CommitOutcome.Committed(2));
+        Comparable((await Load(witness.Id))!).ShouldBe(Comparable(witness));
+    }
+
+    [Fact]
     public async Task Everything_acknowledged_is_there_after_a_restart()
     {
         var rows = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Put(Row($"c{i}", $"s{i}", $"k{i}"))));

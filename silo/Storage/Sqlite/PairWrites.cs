@@ -8,11 +8,15 @@ internal static class PairWrites
     /// <summary>One step of a pair; a refusal leaves nothing behind.</summary>
     public static CommitOutcome Commit(SqliteSession session, PairCommit commit)
     {
-        var refusal = commit.Absorb is { } absorbed ? Absorb(session, absorbed, commit) : Put(session, commit);
+        var refusal = commit is { Absorb: null, Release: null }
+            ? Witness(session, commit.Witness) ?? Put(session, commit)
+            : PutTogether(session, commit);
         if (refusal is not null)
             return refusal;
         foreach (var activity in commit.Activity)
             Record(session, commit.Row.Id, activity);
+        foreach (var activity in commit.Release?.Activity ?? [])
+            Record(session, commit.Release!.Row.Id, activity);
         return new CommitOutcome.Committed(commit.Purge ? 0 : commit.Row.RowVersion + 1);
     }
 
@@ -30,16 +34,27 @@ internal static class PairWrites
             PairSql.RemoveHint,
             ("$side", side.Name()), ("$kind", kind), ("$external_id", hint.ExternalId), ("$number", hint.Number)));
 
-    /// <summary>The absorbed row goes first, so that what it holds is free for the row that absorbs it; it comes back if that one is refused.</summary>
-    private static CommitOutcome? Absorb(SqliteSession session, AbsorbedRow absorbed, PairCommit commit)
+    /// <summary>
+    /// The absorbed row goes first, so that what it holds is free for the row that absorbs it, and what is let go comes last; all is
+    /// as it was if one of them is refused.
+    /// </summary>
+    private static CommitOutcome? PutTogether(SqliteSession session, PairCommit commit)
     {
-        session.Execute("SAVEPOINT absorb");
-        var refusal = Delete(session, absorbed.Pair, absorbed.RowVersion) ?? Put(session, commit);
+        session.Execute("SAVEPOINT together");
+        var refusal = Witness(session, commit.Witness)
+            ?? (commit.Absorb is { } absorbed ? Delete(session, absorbed.Pair, absorbed.RowVersion) : null)
+            ?? Put(session, commit)
+            ?? (commit.Release is { } release ? Put(session, release.Row) : null);
         if (refusal is not null)
-            session.Execute("ROLLBACK TO absorb");
-        session.Execute("RELEASE absorb");
+            session.Execute("ROLLBACK TO together");
+        session.Execute("RELEASE together");
         return refusal;
     }
+
+    private static CommitOutcome? Witness(SqliteSession session, WitnessRow? witness) =>
+        witness is null || session.Scalar(PairSql.RowVersion, ("$id", witness.Pair.Value)) as long? == witness.RowVersion
+            ? null
+            : new CommitOutcome.Stale();
 
     private static CommitOutcome? Put(SqliteSession session, PairCommit commit) =>
         commit.Purge ? Delete(session, commit.Row.Id, commit.Row.RowVersion) : Put(session, commit.Row);

@@ -85,6 +85,8 @@ internal sealed class SimulatedDisk
             return new CommitOutcome.Stale();
         if (commit.Absorb is { } absorb && (!Rows.TryGetValue(absorb.Pair, out var other) || other.RowVersion != absorb.RowVersion))
             return new CommitOutcome.Stale();
+        if (commit.Witness is { } witness && Rows.GetValueOrDefault(witness.Pair)?.RowVersion != witness.RowVersion)
+            return new CommitOutcome.Stale();
         if (!commit.Purge && Violation(commit.Row, commit.Absorb?.Pair) is { } violation)
             return violation;
         if (commit.Absorb is not null)
@@ -94,6 +96,8 @@ internal sealed class SimulatedDisk
         else
             Rows[row.Id] = commit.Row with { RowVersion = row.RowVersion + 1 };
         Story?.Add($"store: {commit.Row.Status.Name()} v{row.RowVersion + 1} {(commit.Purge ? "purged " : "")}{commit.Row.ExternalIds} {Encoding.UTF8.GetString(commit.Row.State.Span)}");
+        if (commit.Release is { } release)
+            Rows[release.Row.Id] = release.Row with { RowVersion = 1 };
         foreach (var activity in commit.Activity)
             Note(row.Id, activity);
         return new CommitOutcome.Committed(row.RowVersion + 1);
