@@ -42,6 +42,52 @@ public abstract record Instruction
     /// <summary>Read both records, and tell in what they are not as known.</summary>
     [GenerateSerializer, Immutable, Alias("sync.Instruction.Audit")]
     public sealed record Audit : Instruction;
+
+    /// <summary>What concerns the link itself.</summary>
+    /// <param name="Seen">The pair as the person saw it; it is refused as another.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Preview">Whether to change nothing, and only tell what would follow.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.OfLink")]
+    public abstract record OfLink(
+        [property: Id(0)] SeenLink Seen, [property: Id(1)] string By, [property: Id(2)] bool Preview) : Instruction;
+
+    /// <summary>Leave the records alone: the row stays as a barrier.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Unlink")]
+    public sealed record Unlink(SeenLink Seen, string By) : OfLink(Seen, By, Preview: false);
+
+    /// <summary>Take back <see cref="Unlink"/>, or <see cref="Merge"/> while nothing is deleted.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Lift")]
+    public sealed record Lift(SeenLink Seen, string By, bool Preview) : OfLink(Seen, By, Preview);
+
+    /// <summary>Link with a record that no pair holds, or that is all another pair has; that pair is absorbed.</summary>
+    /// <param name="Seen">The pair as the person saw it.</param>
+    /// <param name="Side">The side of the record.</param>
+    /// <param name="ExternalId">The record.</param>
+    /// <param name="Replaces">Whether it takes the place of the one linked now, which is let go and left alone.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Preview">Whether to tell only.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Link")]
+    public sealed record Link(
+        SeenLink Seen, [property: Id(0)] Side Side, [property: Id(1)] string ExternalId, [property: Id(2)] bool Replaces, string By, bool Preview)
+        : OfLink(Seen, By, Preview);
+
+    /// <summary>Make two pairs of one: a side's record leaves, and each may get a new counterpart.</summary>
+    /// <param name="Seen">The pair as the person saw it.</param>
+    /// <param name="Leaves">The side whose record gets a pair of its own.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Preview">Whether to tell only.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Split")]
+    public sealed record Split(SeenLink Seen, [property: Id(0)] Side Leaves, string By, bool Preview) : OfLink(Seen, By, Preview);
+
+    /// <summary>Make one pair of two: what is left of this one's records is deleted, and nothing is made in their place.</summary>
+    /// <param name="Seen">The pair as the person saw it.</param>
+    /// <param name="Into">The id of the pair that stays.</param>
+    /// <param name="IntoSeen">That pair as the person saw it.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Preview">Whether to tell only.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.Merge")]
+    public sealed record Merge(
+        SeenLink Seen, [property: Id(0)] string Into, [property: Id(1)] SeenLink IntoSeen, string By, bool Preview) : OfLink(Seen, By, Preview);
 }
 
 /// <summary>
@@ -58,7 +104,9 @@ public sealed record SetBack(
     [property: Id(0)] string Property, [property: Id(1)] string Crm, [property: Id(2)] string Shop, [property: Id(3)] string SeenCrm,
     [property: Id(4)] string SeenShop);
 
-/// <summary>What came of an <see cref="Instruction"/>. Closed. All but <see cref="Done"/> and <see cref="Audited"/> changed nothing.</summary>
+/// <summary>
+/// What came of an <see cref="Instruction"/>. Closed. All but <see cref="Done"/> and <see cref="Audited"/> changed no link and no value.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("sync.Instructed")]
 public abstract record Instructed
 {
@@ -69,7 +117,26 @@ public abstract record Instructed
     /// <summary>It is durable; writes that follow from it are under way.</summary>
     /// <param name="Status">How the pair stood right then.</param>
     [GenerateSerializer, Immutable, Alias("sync.Instructed.Done")]
-    public sealed record Done([property: Id(0)] PairStatus Status) : Instructed;
+    public sealed record Done([property: Id(0)] PairStatus Status) : Instructed
+    {
+        /// <summary>What follows from a link made or changed by hand.</summary>
+        [Id(1)] public IReadOnlyList<Foreseen> Follows { get; init; } = [];
+    }
+
+    /// <summary>What would follow, told because only that was asked for.</summary>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.Previewed")]
+    public sealed record Previewed([property: Id(0)] IReadOnlyList<Foreseen> Follows) : Instructed;
+
+    /// <summary>As things stand it cannot be done.</summary>
+    /// <param name="Reason">For a person; about the pair, without its name.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.NotNow")]
+    public sealed record NotNow([property: Id(0)] string Reason) : Instructed;
+
+    /// <summary>A pair is not as the person saw it.</summary>
+    /// <param name="Pair">Which.</param>
+    /// <param name="Now">How it is now.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instructed.LinkMoved")]
+    public sealed record LinkMoved([property: Id(0)] string Pair, [property: Id(1)] SeenLink Now) : Instructed;
 
     /// <summary>The records were read, and what follows from that is durable.</summary>
     /// <param name="Crm">What was found on the CRM; <see langword="null"/>: it was not read.</param>

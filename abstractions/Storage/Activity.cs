@@ -59,4 +59,6 @@ public enum ActivityKind
     Undeleted,
     Absorbed,
     Undone,
+    Split,
+    Merged,
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Sync.Reconciliation;
-
 namespace Sync.Grains;
 
 /// <summary>What people told a pair and have not been answered: what waits, in order, and what was taken and is not durable yet.</summary>
@@ -51,16 +48,6 @@ internal sealed class Instructions
         taken.Clear();
         waiting.Clear();
     }
-
-    /// <summary>The input that an instruction is.</summary>
-    public static Input ToInput(Instruction instruction, DateTimeOffset now) => instruction switch
-    {
-        Instruction.Resolve it => new Input.Resolve(it.Property, it.Choice, it.SeenCrm, it.SeenShop, it.By) { Now = now },
-        Instruction.Undo it => new Input.Undo(it.Values, it.By, it.What) { Now = now },
-        Instruction.Replay it => new Input.Replay(it.By) { Now = now },
-        Instruction.Refresh or Instruction.Audit => new Input.Refresh { Now = now },
-        _ => throw new UnreachableException(),
-    };
 
     private sealed record Told(Instruction Instruction, TaskCompletionSource<Instructed> Answer);
 }

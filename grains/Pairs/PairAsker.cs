@@ -9,6 +9,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
 {
     private readonly Pairing pairing = context.Pairing;
     private readonly References references = new(context.Mapper, context.Store);
+    private readonly Holders holders = new(context.Store);
     private readonly PerSide<ConnectorCapabilities> capabilities =
         new(context.Connectors.Crm.Capabilities(context.Pairing.Kinds.Crm), context.Connectors.Shop.Capabilities(context.Pairing.Kinds.Shop));
 
@@ -50,19 +51,6 @@ internal sealed class PairAsker(PairId id, PairContext context)
         }
     }
 
-    /// <summary>Another pair's row as far as it matters; <see langword="null"/> if it is gone.</summary>
-    public async Task<Holder?> HolderAsync(PairId pair, Side side)
-    {
-        if (await context.Store.LoadAsync(pair, CancellationToken.None) is not { } row)
-            return null;
-        var other = PairStateCodec.Decode(row);
-        var wasSent = Sides.Both.Any(s => other[s].Intent is Intent.Create { Sent: true });
-        var isDeleting = Sides.Both.Any(s => other[s].Presence is Presence.Deleted or Presence.Removed || other[s].Intent is Intent.Delete);
-        return new Holder(
-            new AbsorbedRow(row.Id, row.RowVersion), row.ExternalIds[side] ?? "", row.IsHalf && row.Status is not (PairStatus.Unlinked or PairStatus.Ambiguous),
-            row.OpenCreate is not null, wasSent, isDeleting, row.Status);
-    }
-
     private DateTimeOffset Now => context.Time.GetUtcNow();
 
     private IConnector Connector(Side side) => IsInBackground ? context.Connectors[side].InBackground : context.Connectors[side];
@@ -96,7 +84,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
             pairing.Name, find.Side, [.. records.Select(r => new LookUp(r, null))], CancellationToken.None);
         var found = new List<FoundRecord>(records.Count);
         for (var i = 0; i < records.Count; i++)
-            found.Add(new FoundRecord(records[i], rows[i].Holder is { } by && by != state.Id ? await HolderAsync(by, find.Side) : null));
+            found.Add(new FoundRecord(records[i], rows[i].Holder is { } by && by != state.Id ? await holders.OfAsync(by, find.Side) : null));
         return new Input.Found(find.Side, found, null) { Now = Now };
     }
 
@@ -107,7 +95,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
         if (look.MatchKey is null)
             return new Input.LookedAround(null, isOpen) { Now = Now };
         var around = await context.Store.LookUpAsync(pairing.Name, look.Side, [new LookUp(own, look.MatchKey)], CancellationToken.None);
-        var counterpart = around[0].Counterpart is { } other ? await HolderAsync(other, look.Side.Other()) : null;
+        var counterpart = around[0].Counterpart is { } other ? await holders.OfAsync(other, look.Side.Other()) : null;
         return new Input.LookedAround(counterpart, isOpen) { Now = Now };
     }
 

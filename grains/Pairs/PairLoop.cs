@@ -14,6 +14,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     private readonly List<Noted> taken = [];
     private readonly Instructions instructions = new();
     private readonly PairAsker asker = new(id, context);
+    private readonly Hearing hearing = new(id, context);
     private readonly PairMetrics metrics = new(context.Pairing.Name, context.Time);
     private PairState? state;
     private long rowVersion;
@@ -98,12 +99,13 @@ public sealed class PairLoop(PairId id, PairContext context)
     private async Task ObeyAsync(Instruction instruction, CancellationToken drain)
     {
         asker.IsInBackground = instruction is Instruction.Refresh or Instruction.Audit;
-        var input = Instructions.ToInput(instruction, context.Time.GetUtcNow());
+        var (input, refusal) = await hearing.HearAsync(instruction, state!, rowVersion);
         audit = instruction is Instruction.Audit ? new Audit(state!) : null;
-        if (Instructing.Check(state!, input, await asker.TermsAsync()) is { } refusal)
+        refusal ??= Instructing.Check(state!, input!, await asker.TermsAsync());
+        if (refusal is not null)
             instructions.Answer(refusal);
         else
-            await DriveAsync(input, null, drain);
+            await DriveAsync(input!, null, drain);
     }
 
     private async Task<bool> LoadAsync()
@@ -182,7 +184,12 @@ public sealed class PairLoop(PairId id, PairContext context)
         var traceId = System.Diagnostics.Activity.Current?.TraceId.ToHexString();
         var activity = state!.Scratch.Activity.Select(a => a with { TraceId = traceId, Revision = state.Revision }).ToList();
         var outcome = await context.Store.CommitAsync(
-            new PairCommit(RowOf(commit, now), commit.Absorb, activity, commit.Purge), CancellationToken.None);
+            new PairCommit(RowOf(state, commit, rowVersion, now), commit.Absorb, activity, commit.Purge)
+            {
+                Release = commit.Release is { } release ? new ReleasedRow(RowOf(release.State, release.Commit, 0, now), release.State.Scratch.Activity) : null,
+                Witness = commit.Witness,
+            },
+            CancellationToken.None);
         metrics.Committed(outcome, activity);
         switch (outcome)
         {
@@ -191,26 +198,34 @@ public sealed class PairLoop(PairId id, PairContext context)
                 state = state.Committed();
                 (NextAttempt, Status) = (commit.NextAttempt, commit.Status);
                 return null;
+            // A person is asked again, rather than the pair left without the record it had.
+            case CommitOutcome.IdTaken when state.Scratch.Foreseen is not null:
+                return Lost("Another pair took the record.");
             case CommitOutcome.IdTaken taken:
-                return await asker.HolderAsync(taken.By, taken.Side) is { } holder
+                return await new Holders(context.Store).OfAsync(taken.By, taken.Side) is { } holder
                     ? new Input.IdTaken(taken.Side, holder) { Now = now }
                     : new Input.Due { Now = now };
             case CommitOutcome.KeyTaken taken:
                 return new Input.KeyTaken(taken.By) { Now = now };
             case CommitOutcome.Stale:
-                Forget();
-                instructions.CutOff("The pair was changed elsewhere.");
-                IsOver = true;
-                return null;
+                return Lost("The pair was changed elsewhere.");
             default:
                 throw new UnreachableException();
         }
     }
 
-    private PairRow RowOf(Commit commit, DateTimeOffset now) => new()
+    private Input? Lost(string reason)
     {
-        Id = id,
-        ExternalIds = state!.Sides.Select(side => side.Id),
+        Forget();
+        instructions.CutOff(reason);
+        IsOver = true;
+        return null;
+    }
+
+    private static PairRow RowOf(PairState state, Commit commit, long rowVersion, DateTimeOffset now) => new()
+    {
+        Id = state.Id,
+        ExternalIds = state.Sides.Select(side => side.Id),
         MatchKey = commit.MatchKey,
         Status = commit.Status,
         OpenCreate = commit.OpenCreate,
@@ -235,8 +250,12 @@ public sealed class PairLoop(PairId id, PairContext context)
             foreach (var change in taken)
                 Acknowledge(change, refused: false);
             taken.Clear();
-            instructions.Answer(audit is null ? new Instructed.Done(Status!.Value) : audit.Told);
+        }
+        if (decision.Acknowledge || state!.Scratch.Told is not null)
+        {
+            instructions.Answer(audit?.Told ?? state!.Scratch.Told ?? new Instructed.Done(Status!.Value) { Follows = state.Scratch.Foreseen ?? [] });
             audit = null;
+            state = state!.Answered();
         }
         if (decision.Commit is { Purge: true })
         {

@@ -55,12 +55,12 @@ internal static class Creating
         return found.Records switch
         {
             [] => FoundNone(state, found.Side, create, terms, found.Now),
-            [{ Holder: null } free] => TakeFound(state, free),
-            [{ Holder: { IsHalf: true, CreateIsOpen: false, IsDeleting: false } } half] => TakeFound(state, half),
-            [{ Holder: { IsHalf: true, CreateIsOpen: true, CreateWasSent: false } other }]
+            [{ Holder: null } free] => TakeFound(state, found.Side, free),
+            [{ Holder: { IsFree: true, CreateIsOpen: false } } half] => TakeFound(state, found.Side, half),
+            [{ Holder: { IsFree: true, CreateIsOpen: true, CreateWasSent: false } other }]
                 when !create.Sent && state.Id.CompareTo(other.Row.Pair) > 0 =>
                 Linking.WaitAndLookAgain(Withdraw(state, found.Side), found.Now),
-            [{ Holder: { IsDeleting: true } or { IsHalf: true, CreateIsOpen: true } }] =>
+            [{ Holder: { IsDeleting: true } or { IsFree: true, CreateIsOpen: true } }] =>
                 Retrying.After(state, found.Side, new Failure("the record found is held by a pair that is not done with it"), found.Now),
             [{ Holder: { } other } one] => Linking.Ambiguous(
                 Withdraw(state, found.Side), $"{found.Side.Name()} record {one.ExternalId} matches and belongs to pair {other.Row.Pair}", found.Now),
@@ -128,9 +128,9 @@ internal static class Creating
                     ? Retrying.After(state, target, new Failure($"{target.Name()} may still not find what was just created", believedAt - now), now)
                     : state with { Scratch = state.Scratch with { CreateStage = CreateStage.Send } };
 
-    private static PairState TakeFound(PairState state, FoundRecord found) => state with
+    private static PairState TakeFound(PairState state, Side side, FoundRecord found) => state with
     {
-        Scratch = state.Scratch with { Taking = new Taking(found.ExternalId, found.Holder?.Row, OwnRead: true, Offered: false) },
+        Scratch = state.Scratch with { Taking = new Taking(side, found.ExternalId, found.Holder?.Row, OwnRead: true, Offered: false) },
     };
 
     private static PairState Created(PairState state, Side name, Intent.Create create, SideAnswer.Found stored, DateTimeOffset now)

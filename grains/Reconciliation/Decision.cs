@@ -19,7 +19,17 @@ public sealed record Decision(PairState State, Commit? Commit, bool Acknowledge,
 /// <param name="Absorb">The half pair that is deleted with it.</param>
 /// <param name="Purge">Whether the row is deleted.</param>
 public sealed record Commit(
-    PairStatus Status, string? MatchKey, Side? OpenCreate, DateTimeOffset? NextAttempt, AbsorbedRow? Absorb, bool Purge);
+    PairStatus Status, string? MatchKey, Side? OpenCreate, DateTimeOffset? NextAttempt, AbsorbedRow? Absorb, bool Purge)
+{
+    /// <summary>The half pair that is inserted with it.</summary>
+    public Released? Release { get; init; }
+
+    /// <summary>The row it rests on.</summary>
+    public WitnessRow? Witness { get; init; }
+}
+
+/// <summary>A half pair to be inserted: its state, and its row.</summary>
+public sealed record Released(PairState State, Commit Commit);
 
 /// <summary>One question to the world. Closed.</summary>
 public abstract record Ask

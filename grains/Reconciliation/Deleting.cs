@@ -78,13 +78,43 @@ internal static class Deleting
 
     /// <summary>A record thought gone was read: it is a new generation of the pair.</summary>
     public static PairState Undeleted(PairState state, Side name, DateTimeOffset now) =>
-        (state with { Generation = state.Generation + 1 })
+        (state with { Generation = state.Generation + 1, MergedInto = null })
             .Change(name.Other(), s => s.Intent is Intent.Delete { Granted: false } ? s with { Intent = null } : s)
             .Note(new Activity(now, ActivityKind.Undeleted, name, null, $"{name.Name()} {state[name].Id} is back", null));
 
-    public static PairState Unlink(PairState state, string reason, DateTimeOffset now) =>
+    public static PairState Unlink(PairState state, string reason, DateTimeOffset now, string? by = null) =>
         (state with { Halt = new Halt(PairStatus.Unlinked, reason) })
-            .Note(new Activity(now, ActivityKind.Unlinked, null, null, reason, null));
+            .Note(new Activity(now, ActivityKind.Unlinked, null, null, reason, null) { By = by });
+
+    /// <summary>Half a pair, a generation later: what was agreed was agreed with the record that is not its counterpart any more.</summary>
+    public static PairState Halve(PairState state, Side without)
+    {
+        var fresh = state with { Generation = state.Generation + 1, Base = CanonicalRecord.Nothing, Conflicts = state.Conflicts.Clear() };
+        return fresh.With(without, SideState.Unknown).Change(without.Other(), s => s with
+        {
+            Intent = null, Normalised = CanonicalRecord.Nothing, Doubted = CanonicalRecord.Nothing, EditedAt = s.EditedAt.Clear(), Resisted = false,
+        });
+    }
+
+    /// <summary>A pair merged into another: what is left of it goes, unless somebody edited it since.</summary>
+    public static PairState Retire(PairState state, Terms terms, DateTimeOffset now)
+    {
+        if (state is not { MergedInto: { } into, Halt: null })
+            return state;
+        var edited = Sides.Both.Where(side => state[side] is { Resisted: true, IsGone: false }).ToList();
+        if (edited.Count > 0)
+            return Halted(
+                state with { Sides = state.Sides.Select(side => side.Intent is Intent.Delete { Granted: false } ? side with { Intent = null } : side) },
+                edited[0], $"edited on {edited[0].Name()} after it was merged into {into}", now);
+        return Sides.Both.Where(side => state[side] is { Id: not null, IsGone: false, Intent: null }).Aggregate(state, (retiring, side) => retiring.Change(side, s => s with
+        {
+            Intent = IsArchivedOn(side, terms.Pairing) ? new Intent.Archive(s.Version) : new Intent.Delete(s.Version, Granted: false),
+            Ahead = true,
+        }));
+    }
+
+    /// <summary>Whether records of a side are archived where others are deleted.</summary>
+    public static bool IsArchivedOn(Side side, Pairing pairing) => pairing.Delete[side.Other()] == DeleteMode.Archive;
 
     private static PairState Propagate(PairState state, Side gone, Terms terms, DateTimeOffset now)
     {
@@ -95,11 +125,8 @@ internal static class Deleting
         return (wasEdited, terms.Pairing.AgainstEdit) switch
         {
             (true, AgainstEdit.EditWins) => CreateAgain(state, gone, terms, "it was edited when its counterpart was deleted", now),
-            (true, AgainstEdit.Manual) => (state with
-            {
-                Halt = new Halt(PairStatus.Parked, $"deleted on {gone.Name()} and edited on {kept.Name()}"),
-            }).Note(new Activity(now, ActivityKind.Conflict, gone, null, $"deleted on {gone.Name()} and edited on {kept.Name()}", null)),
-            (true, AgainstEdit.DeleteWins) or (false, _) when terms.Pairing.Delete[gone] == DeleteMode.Archive => state.Change(
+            (true, AgainstEdit.Manual) => Halted(state, gone, $"deleted on {gone.Name()} and edited on {kept.Name()}", now),
+            (true, AgainstEdit.DeleteWins) or (false, _) when IsArchivedOn(kept, terms.Pairing) => state.Change(
                 kept, s => s with { Intent = new Intent.Archive(s.Version), Ahead = true, Resisted = false }),
             (true, AgainstEdit.DeleteWins) or (false, _) => state.Change(
                 kept, s => s with { Intent = new Intent.Delete(s.Version, Granted: false), Ahead = true, Resisted = false }),
@@ -112,11 +139,11 @@ internal static class Deleting
     {
         if (!terms.Pairing.CreatesOn(gone))
             return Unlink(state, $"{gone.Name()} record {state[gone].Id} was deleted and {gone.Name()} records are not created", now);
-        var fresh = state with { Generation = state.Generation + 1, Base = CanonicalRecord.Nothing, Conflicts = state.Conflicts.Clear() };
-        return fresh.With(gone, SideState.Unknown)
-            .Change(gone.Other(), s => s with { Normalised = CanonicalRecord.Nothing, Doubted = CanonicalRecord.Nothing, EditedAt = s.EditedAt.Clear(), Resisted = false })
-            .Note(new Activity(now, ActivityKind.Decided, gone.Other(), null, $"created again on {gone.Name()}: {why}", null));
+        return Halve(state, gone).Note(new Activity(now, ActivityKind.Decided, gone.Other(), null, $"created again on {gone.Name()}: {why}", null));
     }
+
+    private static PairState Halted(PairState state, Side side, string reason, DateTimeOffset now) =>
+        (state with { Halt = new Halt(PairStatus.Parked, reason) }).Note(new Activity(now, ActivityKind.Conflict, side, null, reason, null));
 
     private static PairState Refused(PairState state, Side name, WriteOutcome outcome, DateTimeOffset now)
     {

@@ -65,8 +65,33 @@ public abstract record Input
     /// <summary>A person asked for a halted pair to be tried again.</summary>
     public sealed record Replay(string By) : Input;
 
-    /// <summary>A person wants both records to live on their own.</summary>
+    /// <summary>A person wants the pair's records to be left alone.</summary>
     public sealed record Unlink(string By) : Input;
+
+    /// <summary>A person says which record is the counterpart.</summary>
+    /// <param name="Side">The side of that record.</param>
+    /// <param name="ExternalId">The record.</param>
+    /// <param name="Holder">The row that holds it; <see langword="null"/>: none does.</param>
+    /// <param name="Releases">The id of the row for the record it takes the place of; <see langword="null"/>: it must take none's.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Preview">Whether to tell only what would be written.</param>
+    public sealed record Link(Side Side, string ExternalId, Holder? Holder, PairId? Releases, string By, bool Preview) : Input;
+
+    /// <summary>A person takes back that the records are left alone, or that they were merged.</summary>
+    public sealed record Lift(string By, bool Preview) : Input;
+
+    /// <summary>A person says that the two records are not one.</summary>
+    /// <param name="Leaves">The side whose record gets a pair of its own.</param>
+    /// <param name="Into">The id of that pair.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Preview">Whether to tell only what would follow.</param>
+    public sealed record Split(Side Leaves, PairId Into, string By, bool Preview) : Input;
+
+    /// <summary>A person says that the records are another pair's, a second time.</summary>
+    /// <param name="Into">That pair's row; <see langword="null"/>: there is none.</param>
+    /// <param name="By">Who.</param>
+    /// <param name="Preview">Whether to tell only what would follow.</param>
+    public sealed record Merge(Holder? Into, string By, bool Preview) : Input;
 
     /// <summary>A person asked for both records to be read, whatever the feeds say.</summary>
     public sealed record Refresh : Input;
@@ -101,4 +126,8 @@ public sealed record FoundRecord(string ExternalId, Holder? Holder);
 /// <param name="IsDeleting">Whether it is on its way out.</param>
 /// <param name="Status">Its status.</param>
 public sealed record Holder(
-    AbsorbedRow Row, string ExternalId, bool IsHalf, bool CreateIsOpen, bool CreateWasSent, bool IsDeleting, PairStatus Status);
+    AbsorbedRow Row, string ExternalId, bool IsHalf, bool CreateIsOpen, bool CreateWasSent, bool IsDeleting, PairStatus Status)
+{
+    /// <summary>Whether it may be linked without asking a person.</summary>
+    public bool IsFree => IsHalf && !IsDeleting && Status is not (PairStatus.Unlinked or PairStatus.Ambiguous);
+}

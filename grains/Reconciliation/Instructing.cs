@@ -1,6 +1,6 @@
 namespace Sync.Reconciliation;
 
-/// <summary>What a person may tell a pair, and what a pair does about it; deciding a conflict stands in <see cref="Merging"/>.</summary>
+/// <summary>What a person may tell a pair, and what a pair does about it; deciding a conflict stands in <see cref="Merging"/>, links in <see cref="ByHand"/>.</summary>
 public static class Instructing
 {
     /// <summary>Why an input cannot be taken now; <see langword="null"/>: it can, as every input can that is no person's.</summary>
@@ -9,7 +9,7 @@ public static class Instructing
         Input.Resolve resolve => Check(state, resolve),
         Input.Undo undo => Undoing.Check(state, undo, terms.Pairing),
         Input.Replay when !IsHalted(state) => new Instructed.NotHalted(Standing.StatusOf(state, terms)),
-        _ => null,
+        _ => ByHand.Refusal(state, input, terms) is { } reason ? new Instructed.NotNow(reason) : null,
     };
 
     /// <summary>A choice counts only among the values that each side has now, as far as the pair knows.</summary>

@@ -18,20 +18,21 @@ internal static class Linking
         var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present
             && state.Halt is null or { Status: PairStatus.Parked } && missing.Intent is null && state.Scratch.Taking is null;
         return isFree
-            ? state with { Scratch = state.Scratch with { Taking = new Taking(candidate.ExternalId, null, OwnRead: false, Offered: true) } }
+            ? state with { Scratch = state.Scratch with { Taking = new Taking(candidate.Side, candidate.ExternalId, null, OwnRead: false, Offered: true) } }
             : Refuse(state);
     }
 
     /// <summary>What the store has around this half pair: somebody to absorb, or somebody to wait for.</summary>
     public static PairState LookedAround(PairState state, Input.LookedAround around)
     {
+        var missing = state.Sides.Crm.Id is null ? Side.Crm : Side.Shop;
         var key = KeyOf(state) ?? "";
         var looked = state with { Scratch = state.Scratch with { LookedUnder = key, LookAgainAt = null } };
         return around switch
         {
-            { Counterpart: { CreateIsOpen: false, IsDeleting: false, IsHalf: true } other } => looked with
+            { Counterpart: { CreateIsOpen: false, IsFree: true } other } => looked with
             {
-                Scratch = looked.Scratch with { Taking = new Taking(other.ExternalId, other.Row, OwnRead: false, Offered: false) },
+                Scratch = looked.Scratch with { Taking = new Taking(missing, other.ExternalId, other.Row, OwnRead: false, Offered: false) },
             },
             { Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain(looked, around.Now),
             _ => looked,
@@ -45,7 +46,7 @@ internal static class Linking
         if (read.Answer is SideAnswer.Found && state[read.Side] is { InScope: true, Unreadable: null })
             return state with { Scratch = state.Scratch with { Taking = taking with { OwnRead = true } } };
         state = state with { Scratch = state.Scratch with { Taking = null } };
-        return taking.Offered ? Refuse(state) : state;
+        return taking.Hand is not null ? ByHand.OwnRead(state, read) : taking.Offered ? Refuse(state) : state;
     }
 
     /// <summary>The candidate, read after this pair's own record was.</summary>
@@ -54,6 +55,8 @@ internal static class Linking
         if (state.Scratch.Taking is not { } taking)
             return state;
         state = state with { Scratch = state.Scratch with { Taking = null } };
+        if (taking.Hand is not null)
+            return ByHand.Taken(state, read, taking, terms);
         return read.Answer switch
         {
             SideAnswer.Found { Mapped: Mapped.Good good } found when Matches(state, read.Side, good, terms) =>
@@ -68,7 +71,7 @@ internal static class Linking
     /// The missing side has its record. What was sent to make it, if anything, is agreed where it is found again. Until this is
     /// durable no row holds the record, and a tombstone of it would find nobody: so it is read once more after the commit.
     /// </summary>
-    public static PairState Link(PairState state, Side side, SideAnswer.Found found, AbsorbedRow? holder, DateTimeOffset now)
+    public static PairState Link(PairState state, Side side, SideAnswer.Found found, AbsorbedRow? holder, DateTimeOffset now, string? by = null)
     {
         var create = state[side].Intent as Intent.Create;
         state = state.Change(side, s => SideState.Unknown with
@@ -88,7 +91,7 @@ internal static class Linking
         var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null, CommitsFirst = true };
         return (state with { Scratch = scratch, Halt = null }).Note(new Activity(
             now, ActivityKind.Linked, side, null,
-            $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}", null));
+            $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}{(by is null ? "" : $", by {by}")}", null) { By = by });
     }
 
     /// <summary>
@@ -100,22 +103,12 @@ internal static class Linking
     /// <summary>The record just linked is another row's: that row is absorbed if it is only half a pair and idle.</summary>
     public static PairState IdTaken(PairState state, Input.IdTaken taken)
     {
-        if (taken.By is { IsHalf: true, CreateWasSent: false, IsDeleting: false } && state.Scratch.Absorb != taken.By.Row)
+        if (taken.By is { IsFree: true, CreateWasSent: false } && state.Scratch.Absorb != taken.By.Row)
             return (state with { Scratch = state.Scratch with { Absorb = taken.By.Row } }).Dirty();
         var reason = $"{taken.Side.Name()} record {state[taken.Side].Id} already belongs to pair {taken.By.Row.Pair}";
         var undone = state with { Scratch = state.Scratch with { Absorb = null, Activity = [] } };
         return Ambiguous(undone.With(taken.Side, SideState.Unknown), reason, taken.Now);
     }
-
-    /// <summary>
-    /// A person ends the link; the row stays as a barrier. Writes that are not answered may still be done. A create that was sent
-    /// may have made a record that nobody would hold, so it comes to its end first.
-    /// </summary>
-    public static PairState Unlink(PairState state, Input.Unlink unlink) =>
-        !state.IsLinked || state.Halt is { Status: PairStatus.Unlinked }
-            ? state
-            : Deleting.Unlink(
-                state with { Sides = state.Sides.Select(side => side with { Intent = null, Retry = null }) }, $"unlinked by {unlink.By}", unlink.Now);
 
     public static PairState KeyTaken(PairState state, Input.KeyTaken taken) =>
         Ambiguous(state, $"another record of the same side, pair {taken.By}, has the match key {KeyOf(state)}", taken.Now, contested: true);

@@ -14,6 +14,7 @@ public static class PairProtocol
         state = Rebasing.Under(state, terms.Pairing);
         var next = input switch
         {
+            _ when Instructing.Check(state, input, terms) is not null => state,
             Input.Observed observed => Observing.Body(state, observed, terms),
             Input.Hint hint => Observing.Hint(state, hint),
             Input.Read read => AfterRead(Observing.Read(state, read, terms), read, terms),
@@ -30,16 +31,22 @@ public static class PairProtocol
             Input.Undo undo => Undoing.Undo(state, undo, terms),
             Input.Replay replay => Instructing.Replay(state, replay),
             Input.Refresh => Instructing.Refresh(state),
-            Input.Unlink unlink => Linking.Unlink(state, unlink),
+            Input.Unlink unlink => ByHand.Unlink(state, unlink),
+            Input.Link link => ByHand.Link(state, link),
+            Input.Lift lift => ByHand.Lift(state, lift),
+            Input.Split split => ByHand.Split(state, split, terms),
+            Input.Merge merge => ByHand.Merge(state, merge, terms),
             Input.Due due => Observing.Due(state, due.Now),
             _ => throw new UnreachableException(),
         };
         return Planning.Plan(next, input.Now, terms);
     }
 
-    /// <summary>A read may have been made for a record about to be taken, or for an open create.</summary>
+    /// <summary>A read may have been made for a barrier being lifted, for a record about to be taken, or for an open create.</summary>
     private static PairState AfterRead(PairState state, Input.Read read, Terms terms)
     {
+        if (state.Scratch.Lifting is not null)
+            return ByHand.LiftRead(state, read, terms);
         if (state.Scratch.Taking is { OwnRead: false })
             return Linking.OwnRead(state, read);
         var target = read.Side.Other();

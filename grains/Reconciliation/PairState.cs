@@ -28,6 +28,9 @@ public sealed record PairState
     /// <summary>Why the pair stands still; <see langword="null"/>: it does not.</summary>
     public Halt? Halt { get; init; }
 
+    /// <summary>The pair that a person said this one's records belong to; they go, and the row with them. <see langword="null"/>: none.</summary>
+    public PairId? MergedInto { get; init; }
+
     /// <summary>Rises with every create after the first; part of the idempotency key and of a deletion's grant.</summary>
     public int Generation { get; init; } = 1;
 
@@ -59,11 +62,18 @@ public sealed record PairState
     /// <summary>The state as it is right after it was made durable.</summary>
     public PairState Committed() => this with
     {
-        Scratch = Scratch with { IsNew = false, IsDirty = false, CommitsFirst = false, Activity = [], Absorb = null, DurableReads = Sides.Select(side => side.ReadOwed) },
+        Scratch = Scratch with
+        {
+            IsNew = false, IsDirty = false, CommitsFirst = false, Activity = [], Absorb = null, Release = null, Witness = null,
+            DurableReads = Sides.Select(side => side.ReadOwed),
+        },
     };
 
     /// <summary>The state once a refused candidate was sent back.</summary>
     public PairState Refused() => this with { Scratch = Scratch with { Refused = false } };
+
+    /// <summary>The state once a person was answered.</summary>
+    public PairState Answered() => Scratch is { Told: null, Foreseen: null } ? this : this with { Scratch = Scratch with { Told = null, Foreseen = null } };
 
     internal PairState With(Side side, SideState value) => this with { Sides = Sides.With(side, value) };
 
@@ -152,7 +162,8 @@ public sealed record SideState
 
     internal bool IsReady(DateTimeOffset now) => Retry is null || Retry.NotBefore <= now;
 
-    internal bool IsGone => Presence is Presence.Deleted or Presence.Removed;
+    /// <summary>Whether a record was there and is not any more.</summary>
+    public bool IsGone => Presence is Presence.Deleted or Presence.Removed;
 }
 
 /// <summary>Whether a record exists on its side.</summary>

@@ -52,6 +52,7 @@ public static class PairStateCodec
             Conflicts = state.Conflicts.IsEmpty ? null : state.Conflicts,
             Provenance = state.Provenance.IsEmpty ? null : state.Provenance,
             Halt = state.Halt,
+            MergedInto = state.MergedInto?.Value,
         },
         Options);
 
@@ -64,6 +65,7 @@ public static class PairStateCodec
         Conflicts = stored.Conflicts ?? ImmutableSortedDictionary.Create<string, Conflict>(StringComparer.Ordinal),
         Provenance = stored.Provenance ?? ImmutableSortedDictionary.Create<string, Provenance>(StringComparer.Ordinal),
         Halt = stored.Halt,
+        MergedInto = stored.MergedInto is { } pair ? PairId.Parse(pair) : null,
         Generation = stored.Generation,
         Revision = stored.Revision,
     };
@@ -149,6 +151,7 @@ public static class PairStateCodec
         public ImmutableSortedDictionary<string, Conflict>? Conflicts { get; init; }
         public ImmutableSortedDictionary<string, Provenance>? Provenance { get; init; }
         public Halt? Halt { get; init; }
+        public string? MergedInto { get; init; }
     }
 
     private sealed record StoredSide

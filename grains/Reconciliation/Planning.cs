@@ -10,6 +10,8 @@ internal static class Planning
 
     public static Decision Plan(PairState state, DateTimeOffset now, Terms terms)
     {
+        if (ByHandAsk(state) is { } spoken)
+            return new Decision(state, null, false, false, spoken);
         if (state.Halt is { Status: PairStatus.Unlinked })
             return Rest(state, now, terms);
         if (IsOver(state) && !state.Sides.Any(side => side.ReadOwed))
@@ -20,6 +22,7 @@ internal static class Planning
             return new Decision(state, state.Scratch.CommitsFirst ? CommitOf(state, now, terms) : null, false, false, read);
         if (Contesting.Ask(state, terms, now) is { } rivals)
             return new Decision(state, null, false, false, rivals);
+        state = Deleting.Retire(state, terms, now);
         foreach (var side in Sides.Both)
         {
             if (state[side].Intent is null || !state[side].IsReady(now))
@@ -28,7 +31,7 @@ internal static class Planning
             if (ask is not null)
                 return Do(state, ask, now, terms);
         }
-        if (state.Halt is not null || state.Sides.Any(side => side is { Unreadable: not null, IsGone: false }))
+        if (state.Halt is not null || state.MergedInto is not null || state.Sides.Any(side => side is { Unreadable: not null, IsGone: false }))
             return Rest(state, now, terms);
         return state.HasCounterpart ? PlanLinked(state, now, terms) : PlanHalf(state, now, terms);
     }
@@ -103,13 +106,18 @@ internal static class Planning
         return null;
     }
 
-    private static Ask AskTaking(PairState state, Taking taking)
+    private static Ask AskTaking(PairState state, Taking taking) => taking.OwnRead
+        ? new Ask.ReadCandidate(taking.Side, taking.ExternalId)
+        : new Ask.Read(taking.Side.Other(), state[taking.Side.Other()].Id!);
+
+    /// <summary>What must be read before a person is answered, whatever the pair stands still for.</summary>
+    private static Ask? ByHandAsk(PairState state) => state.Scratch switch
     {
-        var missing = state.Sides.Crm.Id is null ? Side.Crm : Side.Shop;
-        return taking.OwnRead
-            ? new Ask.ReadCandidate(missing, taking.ExternalId)
-            : new Ask.Read(missing.Other(), state[missing.Other()].Id!);
-    }
+        { Taking: { Hand: not null } taking } => AskTaking(state, taking),
+        { Lifting: not null } => Sides.Both.Where(side => state[side] is { ReadOwed: true, Id: not null })
+            .Select(side => new Ask.Read(side, state[side].Id!)).FirstOrDefault(),
+        _ => null,
+    };
 
     /// <summary>Both records are gone, and nothing sent may still make one.</summary>
     private static bool IsOver(PairState state) => state.Sides.All(side =>
@@ -134,9 +142,17 @@ internal static class Planning
 
     private static Commit CommitOf(PairState state, DateTimeOffset now, Terms terms) => new(
         Standing.StatusOf(state, terms),
-        state.Halt is { Status: PairStatus.Ambiguous } ? null : Standing.MatchKeyOf(state),
+        state.Halt is { Status: PairStatus.Ambiguous } || state is { Halt.Status: PairStatus.Unlinked, HasCounterpart: false } ? null : Standing.MatchKeyOf(state),
         Sides.Both.Where(side => state[side].Intent is Intent.Create).Select(side => (Side?)side).FirstOrDefault(),
         Standing.NextAttempt(state, terms, now, Guard),
         state.Scratch.Absorb,
-        Purge: false);
+        Purge: false)
+    {
+        Release = state.Scratch.Release is { } released ? new Released(released, Inserted(released, now, terms)) : null,
+        Witness = state.Scratch.Witness,
+    };
+
+    /// <summary>The row of a record let go: due at once, unless it is left alone; it has no key to hold before it was read.</summary>
+    private static Commit Inserted(PairState released, DateTimeOffset now, Terms terms) =>
+        CommitOf(released, now, terms) with { NextAttempt = released.Halt is null ? now : null };
 }

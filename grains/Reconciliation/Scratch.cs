@@ -25,8 +25,23 @@ public sealed record Scratch
     /// <summary>The half pair that the next commit absorbs.</summary>
     public AbsorbedRow? Absorb { get; init; }
 
-    /// <summary>The record being taken as this half pair's counterpart.</summary>
+    /// <summary>The half pair that the next commit inserts, for a record that this pair lets go of.</summary>
+    public PairState? Release { get; init; }
+
+    /// <summary>The row that the next commit rests on.</summary>
+    public WitnessRow? Witness { get; init; }
+
+    /// <summary>The record being taken as this pair's counterpart.</summary>
     public Taking? Taking { get; init; }
+
+    /// <summary>The barrier being lifted, until both records were read.</summary>
+    public Hand? Lifting { get; init; }
+
+    /// <summary>What the person who speaks is told instead of «done»: why not, or what would be written.</summary>
+    public Instructed? Told { get; init; }
+
+    /// <summary>What follows from what a person said, if it is done.</summary>
+    public IReadOnlyList<Foreseen>? Foreseen { get; init; }
 
     /// <summary>The match key (empty: none) under which the store was last searched, after its commit.</summary>
     public string? LookedUnder { get; init; }
@@ -47,12 +62,23 @@ public sealed record Scratch
     public bool Refused { get; init; }
 }
 
-/// <summary>A record about to become a half pair's counterpart, if both records, read now, still match.</summary>
+/// <summary>A record about to become a pair's counterpart, if both records, read now, still match or a person said so.</summary>
+/// <param name="Side">The side of that record.</param>
 /// <param name="ExternalId">The record.</param>
 /// <param name="Holder">The half pair that holds it and is absorbed; <see langword="null"/>: no row holds it.</param>
 /// <param name="OwnRead">Whether this pair's own record was read for it.</param>
 /// <param name="Offered">Whether an ingest offered it, and wants it back if refused.</param>
-public sealed record Taking(string ExternalId, AbsorbedRow? Holder, bool OwnRead, bool Offered);
+public sealed record Taking(Side Side, string ExternalId, AbsorbedRow? Holder, bool OwnRead, bool Offered)
+{
+    /// <summary>Who said so; <see langword="null"/>: nobody, and the records must match.</summary>
+    public Hand? Hand { get; init; }
+}
+
+/// <summary>A person at work on a link.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Preview">Whether nothing is done, and only told.</param>
+/// <param name="Releases">The id of the row for the record that is let go; <see langword="null"/>: none is.</param>
+public sealed record Hand(string By, bool Preview, PairId? Releases);
 
 /// <summary>The stages of an open create.</summary>
 public enum CreateStage

@@ -133,7 +133,7 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
             violations.Add(field, "has no json; hand back the value as GetPair gave it");
     }
 
-    private static void By(string by, Violations violations)
+    internal static void By(string by, Violations violations)
     {
         if (by.Length is 0 or > MaxByLength)
             violations.Add("by", $"has {by.Length} characters; allowed are 1 to {MaxByLength}");

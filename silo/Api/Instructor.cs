@@ -8,13 +8,17 @@ namespace Sync.Silo.Api;
 /// <summary>Tells pairs what people want of them, and people what became of it.</summary>
 internal sealed class Instructor(IGrainFactory grains)
 {
-    /// <summary>Returns once the instruction is durable.</summary>
+    /// <summary>Returns once the instruction is durable; what follows from it, where it tells.</summary>
     /// <exception cref="RpcException">It was not taken, or was cut off.</exception>
-    public async Task InstructAsync(PairId pair, Instruction instruction)
+    public async Task<IReadOnlyList<Foreseen>> InstructAsync(PairId pair, Instruction instruction)
     {
         var answer = await GrainCalls.AskAsync(() => grains.GetGrain<IPairGrain>(pair.Value).InstructAsync(instruction));
-        if (Refusal(pair, answer) is { } refusal)
-            throw refusal;
+        return answer switch
+        {
+            Instructed.Done done => done.Follows,
+            Instructed.Previewed previewed => previewed.Follows,
+            _ => throw Refusal(pair, answer),
+        };
     }
 
     /// <exception cref="RpcException">FAILED_PRECONDITION: none wait.</exception>
@@ -24,9 +28,10 @@ internal sealed class Instructor(IGrainFactory grains)
             throw Not(StatusCode.FailedPrecondition, $"No deletion of {pairing} waits for anybody.");
     }
 
-    private static RpcException? Refusal(PairId pair, Instructed answer) => answer switch
+    private static RpcException Refusal(PairId pair, Instructed answer) => answer switch
     {
-        Instructed.Done => null,
+        Instructed.NotNow not => Not(StatusCode.FailedPrecondition, $"{pair}: {not.Reason}."),
+        Instructed.LinkMoved moved => Moved(moved.Pair, moved.Now),
         Instructed.NotThere => Not(StatusCode.NotFound, $"There is no pair '{pair}'."),
         Instructed.NoConflict none => Not(StatusCode.FailedPrecondition, $"{pair}: {none.Reason}."),
         Instructed.NotHalted not => Not(StatusCode.FailedPrecondition, $"{pair} is {not.Status.Name()}; only what is parked or ambiguous is replayed."),
@@ -45,7 +50,21 @@ internal sealed class Instructor(IGrainFactory grains)
         Details = { Any.Pack(new V1.ValuesMoved { Crm = crm, Shop = shop }) },
     }.ToRpcException();
 
-    private static V1.Value? ToV1(string? json) => json is null ? null : ValueJson.Read(json).ToV1();
+    private static RpcException Moved(string pair, SeenLink now) => new Google.Rpc.Status
+    {
+        Code = (int)Code.Aborted,
+        Message = $"{pair} has changed: it has crm {now.Crm ?? "nothing"} and shop {now.Shop ?? "nothing"} in row version {now.RowVersion} now.",
+        Details =
+        {
+            Any.Pack(new V1.LinkMoved
+            {
+                Now = new V1.SeenPair { PairId = pair, CrmId = now.Crm ?? "", ShopId = now.Shop ?? "", RowVersion = now.RowVersion ?? 0 },
+            }),
+        },
+    }.ToRpcException();
+
+    /// <summary>A value of an instruction's answer as the contract has it.</summary>
+    internal static V1.Value? ToV1(string? json) => json is null ? null : ValueJson.Read(json).ToV1();
 
     private static string Show(V1.Value? value) => value switch
     {

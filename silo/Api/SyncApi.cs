@@ -4,8 +4,8 @@ namespace Sync.Silo.Api;
 
 /// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
 internal sealed partial class SyncApi(
-    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Resyncs resyncs, Sweeps sweeps, Explainer explainer,
-    Undos undos, SyncConfiguration configuration,
+    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Links links, Candidates candidates, Resyncs resyncs,
+    Sweeps sweeps, Explainer explainer, Undos undos, SyncConfiguration configuration,
     V1.GetConfigurationResponse running, IHostApplicationLifetime lifetime)
     : V1.SyncService.SyncServiceBase
 {
@@ -130,6 +130,33 @@ internal sealed partial class SyncApi(
         await instructor.AgreeToDeletionsAsync(request.Pairing, request.Deletions, request.By);
         return (await status.ReadAsync(context.CancellationToken)).Pairings.Single(pairing => pairing.Pairing == request.Pairing);
     }
+
+    /// <inheritdoc/>
+    public override Task<V1.GetCandidatesResponse> GetCandidates(V1.GetCandidatesRequest request, ServerCallContext context)
+    {
+        var violations = new Violations();
+        var pair = RequestReader.Pair("pair_id", request.PairId, violations);
+        violations.ThrowIfAny();
+        return candidates.ReadAsync(pair!.Value, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.LinkAnswer> Unlink(V1.UnlinkRequest request, ServerCallContext context) => LinkAsync(LinkReader.Read(request));
+
+    /// <inheritdoc/>
+    public override Task<V1.LinkAnswer> Lift(V1.LiftRequest request, ServerCallContext context) => LinkAsync(LinkReader.Read(request));
+
+    /// <inheritdoc/>
+    public override Task<V1.LinkAnswer> Link(V1.LinkRequest request, ServerCallContext context) => LinkAsync(LinkReader.Read(request));
+
+    /// <inheritdoc/>
+    public override Task<V1.LinkAnswer> Split(V1.SplitRequest request, ServerCallContext context) => LinkAsync(LinkReader.Read(request));
+
+    /// <inheritdoc/>
+    public override Task<V1.LinkAnswer> Merge(V1.MergeRequest request, ServerCallContext context) => LinkAsync(LinkReader.Read(request));
+
+    private Task<V1.LinkAnswer> LinkAsync((PairId Pair, Instruction Instruction) told) =>
+        links.InstructAsync(told.Pair, told.Instruction, row => DescribeAsync(row, CancellationToken.None));
 
     private async Task<V1.Pair> InstructAsync(PairId pair, Instruction instruction, CancellationToken cancellation)
     {

@@ -27,7 +27,7 @@ internal static class SyncApiSetup
         services.AddSingleton(host => host.GetRequiredService<SyncConfiguration>().ToV1(configurationFile, changes ?? []));
         services.AddSingleton<StatusReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
         services.AddSingleton<Instructor>().AddSingleton<RunFollower>().AddSingleton<Resyncs>().AddSingleton<Sweeps>();
-        services.AddSingleton<Explainer>().AddSingleton<Undos>();
+        services.AddSingleton<Explainer>().AddSingleton<Undos>().AddSingleton<Links>().AddSingleton<Candidates>();
         services.AddGrpc(options => options.Interceptors.Add<FailureInterceptor>());
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(options =>

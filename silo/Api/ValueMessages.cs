@@ -11,6 +11,8 @@ internal static class ValueMessages
     {
         null => null,
         Value.Empty => new V1.Value { Type = "empty", Json = ValueJson.Text(value) },
+        // A side's own id means nothing elsewhere, and has no form that could be handed back.
+        Value.Foreign => new V1.Value { Type = TypeOf(value), Text = value.ToString() },
         _ => new V1.Value { Type = TypeOf(value), Text = value.ToString(), Json = ValueJson.Text(value) },
     };
 
@@ -40,7 +42,7 @@ internal static class ValueMessages
         Value.Date => "date",
         Value.DateTime => "datetime",
         Value.Money => "money",
-        Value.Reference => "reference",
+        Value.Reference or Value.Foreign => "reference",
         Value.Set => "set",
         Value.Lines => "lines",
         _ => throw new UnreachableException(),

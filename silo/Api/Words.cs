@@ -21,6 +21,8 @@ internal static class Words
 
     public static V1.DivergenceReason ToV1(this DivergenceReason reason) => (V1.DivergenceReason)((int)reason + 1);
 
+    public static V1.ForeseenAct ToV1(this ForeseenAct act) => (V1.ForeseenAct)((int)act + 1);
+
     /// <summary><see langword="null"/> for unspecified and for numbers this program does not know.</summary>
     public static Side? ToSide(this V1.Side side) => side is V1.Side.Crm or V1.Side.Shop ? (Side)((int)side - 1) : null;
 

@@ -9,7 +9,11 @@ var root = new RootCommand("Looks into and operates a running Sync, which keeps 
     new StatusCommand(),
     new ConfigCommand(),
     new DataflowCommand(),
-    new Command("pair", "One pair: a CRM record and the shop record linked to it.") { new PairGetCommand() },
+    new Command("pair", "One pair: a CRM record and the shop record linked to it.")
+    {
+        new PairGetCommand(), new PairCandidatesCommand(), new PairUnlinkCommand(), new PairLiftCommand(), new PairLinkCommand(),
+        new PairSplitCommand(), new PairMergeCommand(),
+    },
     new PairsCommand(),
     new WatchCommand(),
     new ExplainCommand(),

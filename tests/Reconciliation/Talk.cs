@@ -131,6 +131,31 @@ internal sealed class Talk(PairState state, Pairing pairing)
     /// <summary>Why an instruction would not be taken now.</summary>
     public Instructed? Refuses(Input instruction) => Instructing.Check(State, instruction, Terms);
 
+    public Talk Unlinks() => Step(new Input.Unlink("Eve") { Now = Now });
+
+    public Talk Links(Side side, string id, Holder? holder = null, PairId? instead = null, bool preview = false) =>
+        Step(new Input.Link(side, id, holder, instead, "Eve", preview) { Now = Now });
+
+    public Talk Lifts(bool preview = false) => Step(new Input.Lift("Eve", preview) { Now = Now });
+
+    public Talk Splits(Side leaves, PairId into, bool preview = false) => Step(new Input.Split(leaves, into, "Eve", preview) { Now = Now });
+
+    public Talk Merges(Holder? into, bool preview = false) => Step(new Input.Merge(into, "Eve", preview) { Now = Now });
+
+    /// <summary>What the person who spoke last was told; <see langword="null"/>: nothing yet.</summary>
+    public Instructed? Heard { get; private set; }
+
+    /// <summary>What the person was told would follow, or follows: side, property and value, or the act.</summary>
+    public string Foreseen => string.Join("; ", (Heard switch
+    {
+        Instructed.Done done => done.Follows,
+        Instructed.Previewed previewed => previewed.Follows,
+        _ => throw new InvalidOperationException($"{Heard} foresees nothing."),
+    }).Select(f => $"{f.Side.Name()} {f.Property ?? f.Act.ToString()} {f.Now} > {f.Then}, {f.Rule}"));
+
+    /// <summary>The half pair that the last commit with one inserted.</summary>
+    public Released? Released { get; private set; }
+
     public Talk Refreshes() => Step(new Input.Refresh { Now = Now });
 
     public Talk Replays() => Step(new Input.Replay("Eve") { Now = Now });
@@ -164,6 +189,12 @@ internal sealed class Talk(PairState state, Pairing pairing)
             Told.AddRange(State.Scratch.Activity);
             State = State.Committed();
             Row = Stored(State);
+            Released = commit.Release ?? Released;
+        }
+        if (Decision.Acknowledge || State.Scratch.Told is not null)
+        {
+            Heard = State.Scratch.Told ?? (State.Scratch.Foreseen is { } follows ? new Instructed.Done(Status) { Follows = follows } : Heard);
+            State = State.Answered();
         }
         if (Decision.Refuse)
             State = State.Refused();

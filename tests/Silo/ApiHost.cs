@@ -86,6 +86,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton(grains.Factory)
             .AddSingleton(serve ?? store)
             .AddSingleton<IActivityFeed>(store)
+            .AddSingleton(PairWithoutHost.Away)
             .AddSyncApi(file)
             .AddSyncTelemetry(builder.Configuration)
             .ConfigureOpenTelemetryTracerProvider((_, tracing) => tracing.AddProcessor(traces));

@@ -15,6 +15,9 @@ public sealed class ContractTests
     public void Every_activity_has_its_name_in_the_contract() => SameNames<ActivityKind, V1.ActivityKind>(kind => kind.ToV1());
 
     [Fact]
+    public void Everything_foreseen_has_its_name_in_the_contract() => SameNames<ForeseenAct, V1.ForeseenAct>(act => act.ToV1());
+
+    [Fact]
     public void Every_presence_has_its_name_in_the_contract() =>
         SameNames<Reconciliation.Presence, V1.Presence>(presence => presence.ToV1());
 

@@ -6,11 +6,14 @@ namespace Sync.Silo.Tests;
 /// <summary>A pair's own loop over the store, called by hand; both sides are away, so that nothing is ever written to them.</summary>
 internal sealed class PairWithoutHost(PairId id, IPairStore store) : IPairGrain
 {
+    /// <summary>Two sides that answer nothing.</summary>
+    public static readonly PerSide<IConnector> Away = new(new AwaySide(Side.Crm), new AwaySide(Side.Shop));
+
     public async Task<Instructed> InstructAsync(Instruction instruction)
     {
         var pairing = Sample.Configuration.Pairing(id.Pairing);
         var loop = new PairLoop(id, new PairContext(
-            pairing, new RecordMapper(pairing), store, new PerSide<IConnector>(new AwaySide(Side.Crm), new AwaySide(Side.Shop)), new OpenGate(),
+            pairing, new RecordMapper(pairing), store, Away, new OpenGate(),
             new Unheard(), TimeProvider.System));
         var answer = loop.InstructAsync(instruction);
         await loop.RunAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -16,8 +16,12 @@ internal static class Sample
         Sides = new PerSide<SideConfiguration>(Nowhere, Nowhere),
         Pairings =
         [
-            new Pairing { Name = "customer", Kinds = new("customer", "customer"), Properties = [Text("name"), Text("email")] },
-            new Pairing { Name = "order", Kinds = new("order", "order") },
+            new Pairing { Name = "customer", Kinds = new("customer", "customer"), Create = CreateMode.Both, Properties = [Text("name"), Text("email")] },
+            new Pairing
+            {
+                Name = "order", Kinds = new("order", "order"),
+                Properties = [Text("customer") with { Type = PropertyType.Reference, To = "customer" }],
+            },
             new Pairing { Name = "quote-order", Kinds = new("quote", "order") },
         ],
     };

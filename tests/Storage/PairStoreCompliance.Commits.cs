@@ -180,7 +180,7 @@ public abstract partial class PairStoreCompliance
         outcome.ShouldBe(new CommitOutcome.Committed(2));
         (await Load(row.Id))!.ExternalIds.ShouldBe(new("c1", null));
         Comparable((await Load(released.Id))!).ShouldBe(Comparable(released with { RowVersion = 1 }));
-        (await Store.LastActivityAsync(released.Id, 10, None)).ShouldHaveSingleItem().Activity.Text.ShouldBe("let go");
+        (await Store.LastActivityAsync(released.Id, null, 10, None)).ShouldHaveSingleItem().Activity.Text.ShouldBe("let go");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public abstract partial class PairStoreCompliance
         (await Store.CommitAsync(LettingGo("s2", 1), None)).ShouldBe(new CommitOutcome.IdTaken(Side.Shop, halves[2]));
 
         Comparable((await Load(row.Id))!).ShouldBe(Comparable(row));
-        (await Store.LastActivityAsync(null, 10, None)).ShouldBeEmpty();
+        (await Store.LastActivityAsync(null, null, 10, None)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class CommitStatement(IReadOnlyList<CommitWork> works)
     private readonly CommitWork[] works = [.. works.OrderBy(work => work.Id, StringComparer.Ordinal)];
 
     /// <summary>How many numbers of activity it takes.</summary>
-    public int Activities { get; } = works.Sum(work => work.Commit.Activity.Count);
+    public int Activities { get; } = works.Sum(work => Told(work.Commit).Count());
 
     /// <summary>The newest activity that it wrote; 0 for none.</summary>
     public long NewestActivity { get; private set; }
@@ -20,7 +20,8 @@ internal sealed class CommitStatement(IReadOnlyList<CommitWork> works)
     public Statement Commit()
     {
         var rows = works.Select(work => work.Commit.Row).ToArray();
-        var told = works.SelectMany((work, index) => work.Commit.Activity.Select(activity => (Number: index + 1L, Activity: activity))).ToArray();
+        var told = works.SelectMany((work, index) => Told(work.Commit).Select(one => (Number: index + 1L, one.Pair, one.Activity))).ToArray();
+        var released = works.Select(work => work.Commit.Release?.Row).ToArray();
         return Of(
             WriteSql.Commit,
             Read,
@@ -50,8 +51,24 @@ internal sealed class CommitStatement(IReadOnlyList<CommitWork> works)
             Texts(told.Select(one => one.Activity.Rule)),
             Texts(told.Select(one => one.Activity.By)),
             MaybeNumbers(told.Select(one => one.Activity.EditedAt?.ToUnixTimeMilliseconds())),
-            MaybeNumbers(told.Select(one => (long?)one.Activity.Revision)));
+            MaybeNumbers(told.Select(one => (long?)one.Activity.Revision)),
+            Texts(works.Select(work => work.Witness)),
+            MaybeNumbers(works.Select(work => work.Commit.Witness?.RowVersion)),
+            Texts(released.Select(row => row?.Id.Value)),
+            Texts(released.Select(row => row?.ExternalIds.Crm)),
+            Texts(released.Select(row => row?.ExternalIds.Shop)),
+            Texts(released.Select(row => row?.Status.Name())),
+            MaybeNumbers(released.Select(row => row?.NextAttempt?.ToUnixTimeMilliseconds())),
+            Blobs(released.Select(row => row is null ? [] : Bytes(row.State))),
+            Texts(told.Select(one => one.Pair)));
     }
+
+    /// <summary>What happened, to the pair itself (<see langword="null"/>) and to what it let go.</summary>
+    private static IEnumerable<(string? Pair, Activity Activity)> Told(PairCommit commit) =>
+    [
+        .. commit.Activity.Select(activity => ((string?)null, activity)),
+        .. (commit.Release?.Activity ?? []).Select(activity => ((string?)commit.Release!.Row.Id.Value, activity)),
+    ];
 
     private void Read(NpgsqlDataReader reader)
     {

@@ -148,7 +148,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource database, PostgresPairStor
         foreach (var work in works)
         {
             var isFree = work is not CommitWork commit
-                || (written.Add(commit.Id) & (commit.Absorbed is null || written.Add(commit.Absorbed)));
+                || (written.Add(commit.Id) & (commit.Absorbed is null || written.Add(commit.Absorbed))
+                    & (commit.Witness is null || written.Add(commit.Witness)));
             (isFree ? now : later).Add(work);
         }
 

@@ -5,29 +5,35 @@ internal static class WriteSql
 {
     /// <summary>
     /// Steps of pairs, no pair twice; for each that was not made durable, why. The rows are locked in the order of the calls, then
-    /// judged as they are now, then written, and the activity is numbered last, because its row is everybody's.
+    /// judged as they are now, then written, what is let go last; and the activity is numbered last, because its row is everybody's.
     /// </summary>
     public const string Commit = """
         WITH given AS MATERIALIZED (
             SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::text[], $6::bigint[], $7::text[], $8::text[],
-                $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bytea[]) WITH ORDINALITY
+                $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bytea[], $28::text[], $29::bigint[],
+                $30::text[], $31::text[], $32::text[], $33::text[], $34::bigint[], $35::bytea[]) WITH ORDINALITY
             AS g(id, pairing, based_on, purge, absorbed, absorbed_at, crm_id, shop_id, match_key, status, open_create, next_attempt,
-                updated_at, state, n)
+                updated_at, state, witness, witness_at, released, released_crm, released_shop, released_status, released_next,
+                released_state, n)
         ), present AS MATERIALIZED (
             SELECT g.*, p.crm_id AS crm_was, p.shop_id AS shop_was, p.match_key AS key_was,
                 coalesce(p.row_version, 0) = g.based_on AND (g.based_on > 0 OR NOT g.purge)
-                    AND (g.absorbed IS NULL OR a.row_version IS NOT DISTINCT FROM g.absorbed_at) AS fresh
+                    AND (g.absorbed IS NULL OR a.row_version IS NOT DISTINCT FROM g.absorbed_at)
+                    AND (g.witness IS NULL OR w.row_version IS NOT DISTINCT FROM g.witness_at) AS fresh
             FROM given g
             LEFT JOIN LATERAL (SELECT * FROM pairs WHERE pairs.id = g.id FOR UPDATE) p ON true
             LEFT JOIN LATERAL (SELECT row_version FROM pairs WHERE pairs.id = g.absorbed FOR UPDATE) a ON true
+            LEFT JOIN LATERAL (SELECT row_version FROM pairs WHERE pairs.id = g.witness FOR SHARE) w ON true
         ), judged AS MATERIALIZED (
             SELECT p.*,
-                CASE WHEN fresh AND NOT purge AND crm_id IS DISTINCT FROM crm_was THEN (
+                CASE WHEN fresh AND NOT purge AND (crm_id IS DISTINCT FROM crm_was OR released_crm IS NOT NULL) THEN (
                     SELECT h.id FROM pairs h
-                    WHERE h.crm_id = p.crm_id AND h.pairing = p.pairing AND h.id <> p.id AND h.id IS DISTINCT FROM p.absorbed) END AS crm_by,
-                CASE WHEN fresh AND NOT purge AND shop_id IS DISTINCT FROM shop_was THEN (
+                    WHERE h.crm_id = coalesce(p.released_crm, p.crm_id) AND h.pairing = p.pairing AND h.id <> p.id
+                        AND h.id IS DISTINCT FROM p.absorbed) END AS crm_by,
+                CASE WHEN fresh AND NOT purge AND (shop_id IS DISTINCT FROM shop_was OR released_shop IS NOT NULL) THEN (
                     SELECT h.id FROM pairs h
-                    WHERE h.shop_id = p.shop_id AND h.pairing = p.pairing AND h.id <> p.id AND h.id IS DISTINCT FROM p.absorbed) END AS shop_by,
+                    WHERE h.shop_id = coalesce(p.released_shop, p.shop_id) AND h.pairing = p.pairing AND h.id <> p.id
+                        AND h.id IS DISTINCT FROM p.absorbed) END AS shop_by,
                 CASE WHEN fresh AND NOT purge AND crm_id IS NOT NULL AND shop_id IS NULL
                     AND (match_key IS DISTINCT FROM key_was OR crm_was IS NULL OR shop_was IS NOT NULL) THEN (
                     SELECT h.id FROM pairs h
@@ -60,6 +66,11 @@ internal static class WriteSql
             WHERE based_on = 0 AND NOT purge AND (SELECT count(*) FROM gone) >= 0
             ON CONFLICT DO NOTHING
             RETURNING id
+        ), released AS (
+            INSERT INTO pairs (id, pairing, crm_id, shop_id, status, next_attempt, updated_at, row_version, state)
+            SELECT released, pairing, released_crm, released_shop, released_status, released_next, updated_at, 1, released_state
+            FROM taken
+            WHERE released IS NOT NULL AND (SELECT count(*) FROM changed) >= 0
         ), done AS MATERIALIZED (
             SELECT n, id FROM taken
             WHERE CASE WHEN purge THEN true WHEN based_on > 0 THEN id IN (SELECT id FROM changed) ELSE id IN (SELECT id FROM added) END
@@ -70,11 +81,11 @@ internal static class WriteSql
         ), told AS (
             INSERT INTO activity (
                 seq, pair, at, kind, side, property, text, trace_id, from_value, to_value, rule, person, edited_at, revision)
-            SELECT numbered.before + h.place, done.id, h.at, h.kind, h.side, h.property, h.text, h.trace_id, h.from_value, h.to_value,
+            SELECT numbered.before + h.place, coalesce(h.pair, done.id), h.at, h.kind, h.side, h.property, h.text, h.trace_id, h.from_value, h.to_value,
                 h.rule, h.person, h.edited_at, h.revision
             FROM numbered, unnest($15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[],
-                    $22::text[], $23::text[], $24::text[], $25::text[], $26::bigint[], $27::bigint[]) WITH ORDINALITY
-                AS h(n, at, kind, side, property, text, trace_id, from_value, to_value, rule, person, edited_at, revision, place)
+                    $22::text[], $23::text[], $24::text[], $25::text[], $26::bigint[], $27::bigint[], $36::text[]) WITH ORDINALITY
+                AS h(n, at, kind, side, property, text, trace_id, from_value, to_value, rule, person, edited_at, revision, pair, place)
             JOIN done ON done.n = h.n
             RETURNING seq
         )

@@ -8,6 +8,9 @@ internal sealed class CommitWork(PairCommit commit) : PostgresWork<CommitOutcome
     public string Id { get; } = commit.Row.Id.Value;
 
     public string? Absorbed { get; } = commit.Absorb?.Pair.Value;
+
+    /// <summary>Not written, but it must not be written beside this either.</summary>
+    public string? Witness { get; } = commit.Witness?.Pair.Value;
 }
 
 /// <summary>Half pairs to insert, one after another.</summary>
