@@ -17,7 +17,6 @@ internal static class PlantedBugs
     private const string ChangeRouter = "grains/Ingest/ChangeRouter.cs";
     private const string IngestLoop = "grains/Ingest/IngestLoop.cs";
     private const string Auditing = "grains/Reconciliation/Auditing.cs";
-    private const string Sweep = "grains/Sweeps/Sweep.cs";
     private const string SweepSettling = "grains/Sweeps/SweepSettling.cs";
     private const string IngestWindow = "grains/Ingest/IngestWindow.cs";
 
@@ -222,11 +221,6 @@ internal static class PlantedBugs
             Auditing,
             "return !isSame ? DivergenceReason.MissedEdit : known.Version",
             "return isSame && known.Version")),
-
-        new("a sweep does not look at what was not listed", "swept", "Converged NoRevival NoLostRecord", new Swap(
-            Sweep,
-            "!now.Listed[side].Contains(id) &&",
-            "now.Listed[side].Count < 0 &&")),
 
         new("a sweep tells nobody of a record without a row", "swept", "NoStuckRow NoLostRecord Converged", new Swap(
             SweepSettling,
