@@ -34,7 +34,8 @@ internal sealed class NoLostEdit : IChecker
         var winners = Sides.Both.Where(side => last[side] is { } edit && Edit.Same(edit.Value, stands)).ToList();
         if (winners.Count == 0)
         {
-            return (Parts.IsComposed(property) || world.IsRevised) && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world))
+            return (Parts.IsComposed(property) || world.IsRevised)
+                && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world) || IsFollowed(edit, stands, pair))
                 ? null
                 : $"{name} is {Shown(stands)}, but a person last set {string.Join(" or ", Sides.Both.Select(s => last[s]).OfType<Edit>().Select(e => Shown(e.Value)))}";
         }
@@ -42,7 +43,7 @@ internal sealed class NoLostEdit : IChecker
             return null;
         var (winner, other) = (winners[0], winners[0].Other());
         if (Saw(pair[winner], last[winner]!, loser) || IsBack(pair[other], loser) || IsNamedLoser(property, loser, pair[winner], world))
-            return property.To is null && !Parts.IsComposed(property) && MayNotWin(pair, last, winner, pairing) ? $"{name} is {Shown(stands)}, but {other.Name()} set {Shown(loser.Value)} knowing that" : null;
+            return property.To is null && !Parts.IsComposed(property) && MayNotWin(pair, last, winner, pairing) && !IsAgreedAnew(property, loser, world) ? $"{name} is {Shown(stands)}, but {other.Name()} set {Shown(loser.Value)} knowing that" : null;
         return $"{name} is {Shown(stands)}; that {other.Name()} set {Shown(loser.Value)} was decided by nobody";
     }
 
@@ -53,6 +54,11 @@ internal sealed class NoLostEdit : IChecker
     private static bool MayNotWin(PerSide<SimulatedRecord> pair, PerSide<Edit?> last, Side winner, Pairing pairing) =>
         pairing.Policy == ConflictPolicy.Newer
         && Saw(pair[winner.Other()], last[winner.Other()]!, last[winner]!) && !Saw(pair[winner], last[winner]!, last[winner.Other()]!);
+
+    /// <summary>What is read otherwise than before is agreed on anew, and by time then only if it is told so.</summary>
+    private static bool IsAgreedAnew(Property property, Edit loser, World world) => world.IsRevised && loser.Value is { } value
+        && world.Disk.Activity.Any(a => a.Activity is { Kind: ActivityKind.Decided, Rule: "first agreement" } decision
+            && decision.Property == property.Name && IsShown(value, decision.Text));
 
     private static bool IsExcused(PerSide<SimulatedRecord> pair, string property) =>
         Sides.Both.Any(side => pair[side].History.Any(e => e.Property == property && e.LostInWindow));
@@ -77,6 +83,10 @@ internal sealed class NoLostEdit : IChecker
 
     /// <summary>Whether what the other side's edit set had stood in this record before this edit was made.</summary>
     private static bool Saw(SimulatedRecord record, Edit edit, Edit other) => record.Before(edit.At, edit.Property).Any(value => Edit.Same(value, other.Value));
+
+    /// <summary>Whether a person put what stands now in the place of this edit, on either side.</summary>
+    private static bool IsFollowed(Edit edit, string? stands, PerSide<SimulatedRecord> pair) => Sides.Both.Any(side =>
+        pair[side].History.Any(e => e.ByPerson && e.Property == edit.Property && Edit.Same(e.Value, stands) && Saw(pair[side], e, edit)));
 
     /// <summary>An edit back to an earlier value is none to whoever did not look meanwhile.</summary>
     private static bool IsBack(SimulatedRecord record, Edit edit) => record.Before(edit.At, edit.Property).Any(value => Edit.Same(value, edit.Value));

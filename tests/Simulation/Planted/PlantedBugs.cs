@@ -27,7 +27,7 @@ internal static class PlantedBugs
             "!side.Ahead && (side.Position is null || m.Position > side.Position)",
             "!side.Ahead")),
 
-        new("ahead-of-feed flag off", "linked", "NoLostEdit Converged", new Swap(
+        new("ahead-of-feed flag off", "linked", "NoLostEdit Converged NoLoop", new Swap(
             Observing,
             "mark is { } m && !side.Ahead && (",
             "mark is { } m && (")),
