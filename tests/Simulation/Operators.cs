@@ -8,10 +8,11 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
     private const int ReplayEvery = 20;
     private const int MostReplays = 3;
     private readonly Random random = world.Random;
+    private readonly Linkers linkers = new(world);
     private int replays;
 
     /// <summary>Whether they have tried everything that they can.</summary>
-    public bool AreDone => replays >= MostReplays || !Halted.Any();
+    public bool AreDone => (replays >= MostReplays || !Halted.Any()) && (!shape.Meddles || linkers.MakeGood().Count == 0);
 
     private IEnumerable<PairId> Halted => world.Disk.Rows.Values
         .Where(r => r.Status is PairStatus.Ambiguous or PairStatus.Parked).Select(r => r.Id).Order();
@@ -20,6 +21,8 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
     public void Act(Engine engine)
     {
         Decide(engine);
+        if (shape.Meddles && random.Next(3) == 0 && linkers.Meddle() is var (pair, instruction))
+            scheduler.PostLate(() => engine.Instruct(pair, instruction), random.Next(12));
         if (shape.Undoes && random.Next(3) == 0)
             Undo(engine);
         if (shape.Budget is not null && random.Next(4) == 0)
@@ -31,6 +34,8 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
     /// <summary>When all is quiet.</summary>
     public void Settle(Engine engine, int round)
     {
+        foreach (var (pair, instruction) in shape.Meddles ? linkers.MakeGood() : [])
+            _ = engine.Instruct(pair, instruction);
         if (shape.Budget is not null && round % ReplayEvery == 0)
             engine.Agree(world.Pairings[0].Name, 1);
         if (round % ReplayEvery != ReplayEvery - 1 || AreDone)

@@ -20,7 +20,7 @@ internal sealed class People(World world, Shape shape)
         var isTwin = shape.MakesTwins && random.Next(3) == 0 && world.KindOf(pairing, first).Alive.Any();
         var key = isTwin ? Pick([.. world.KindOf(pairing, first).Alive]).Key : NewKey();
         Create(pairing, first, key);
-        if (shape.MakesOnBoth && !pairing.Match.IsEmpty && random.Next(2) == 0)
+        if (pairing.Create == CreateMode.None || (shape.MakesOnBoth && !pairing.Match.IsEmpty && random.Next(2) == 0))
             Create(pairing, first.Other(), key);
     }
 

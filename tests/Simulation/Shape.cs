@@ -41,6 +41,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether feeds leave changes out for good, so that only sweeps find them, whose listings are cut short at times.</summary>
     public bool Sweeps { get; init; }
 
+    /// <summary>Whether people end, split and make links while the engine runs, and put all of them right in the end.</summary>
+    public bool Meddles { get; init; }
+
     /// <summary>Whether sides take no condition with a write.</summary>
     public bool Unconditional { get; init; }
 

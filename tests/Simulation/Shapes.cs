@@ -45,6 +45,11 @@ internal static class Shapes
             Edits = 8, Undoes = true, MakesOnBoth = false, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
         },
         new("one-way", r => [By(new(Policy(r)) { DirectionOfC = (Direction)r.Next(1, 3) })]) { Edits = 8 },
+        new("unlinked", r => [Thing(r)]) { InitialRecords = 2, Edits = 10, Meddles = true, Times = HalfAsMany },
+        new("by-hand", r => [By(new(Policy(r), Keyed: false) { Create = CreateMode.None })])
+        {
+            InitialRecords = 2, Creates = 1, Edits = 10, Meddles = true, Times = HalfAsMany,
+        },
         new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true, MakesOnBoth = false },
         new("sets", r => [By(new(AnyPolicy(r)) { Extras = Extra.Tags })]) { Edits = 10, Times = HalfAsMany },
         new("lines", r => [By(new(AnyPolicy(r)) { Extras = Extra.Lines })]) { Edits = 12 },

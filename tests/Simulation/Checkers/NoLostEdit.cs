@@ -34,7 +34,7 @@ internal sealed class NoLostEdit : IChecker
         var winners = Sides.Both.Where(side => last[side] is { } edit && Edit.Same(edit.Value, stands)).ToList();
         if (winners.Count == 0)
         {
-            return (Parts.IsComposed(property) || world.IsRevised)
+            return (Parts.IsComposed(property) || MayAgreeAnew(world))
                 && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world) || IsFollowed(edit, stands, pair))
                 ? null
                 : $"{name} is {Shown(stands)}, but a person last set {string.Join(" or ", Sides.Both.Select(s => last[s]).OfType<Edit>().Select(e => Shown(e.Value)))}";
@@ -55,8 +55,11 @@ internal sealed class NoLostEdit : IChecker
         pairing.Policy == ConflictPolicy.Newer
         && Saw(pair[winner.Other()], last[winner.Other()]!, last[winner]!) && !Saw(pair[winner], last[winner]!, last[winner.Other()]!);
 
-    /// <summary>What is read otherwise than before is agreed on anew, and by time then only if it is told so.</summary>
-    private static bool IsAgreedAnew(Property property, Edit loser, World world) => world.IsRevised && loser.Value is { } value
+    /// <summary>What is read otherwise than before, or was split and linked again, is agreed on anew as it is: no edit decides it.</summary>
+    private static bool MayAgreeAnew(World world) => world.IsRevised || world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Split);
+
+    /// <summary>Whether people were told that it lost by that, and not by time.</summary>
+    private static bool IsAgreedAnew(Property property, Edit loser, World world) => MayAgreeAnew(world) && loser.Value is { } value
         && world.Disk.Activity.Any(a => a.Activity is { Kind: ActivityKind.Decided, Rule: "first agreement" } decision
             && decision.Property == property.Name && IsShown(value, decision.Text));
 

@@ -90,11 +90,11 @@ internal static class PlantedBugs
         new("unique violation taken for a stale row", "unkeyed", "NoStuckRow NoLoop Converged", new Swap(
             PairLoop,
             """
-            return await asker.HolderAsync(taken.By, taken.Side) is { } holder
+            return await new Holders(context.Store).OfAsync(taken.By, taken.Side) is { } holder
                                 ? new Input.IdTaken(taken.Side, holder) { Now = now }
                                 : new Input.Due { Now = now };
             """,
-            "Forget();\n                IsOver = true;\n                return null;")),
+            "return Lost(\"The pair was changed elsewhere.\");")),
 
         new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop NoLostEdit", new Swap(
             "grains/Reconciliation/PairStateCodec.cs",
