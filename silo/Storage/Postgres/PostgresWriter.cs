@@ -39,7 +39,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource database, PostgresPairStor
     {
         try
         {
-            await CommitAsync(works);
+            for (var race = 1; works.Count > 0; race++)
+                works = await CommitAsync(works, race);
         }
         catch (PostgresException failure) when (failure.IsOfACall())
         {
@@ -59,8 +60,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource database, PostgresPairStor
         {
             try
             {
-                await CommitAsync([work]);
-                return;
+                if ((await CommitAsync([work], race)).Count == 0)
+                    return;
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UniqueViolation && race < Races)
             {
@@ -74,19 +75,8 @@ internal sealed class PostgresWriter(NpgsqlDataSource database, PostgresPairStor
         }
     }
 
-    private async Task CommitAsync(IReadOnlyList<PostgresWork> works)
-    {
-        for (var race = 1; works.Count > 0; race++)
-        {
-            var lost = await CommitOnceAsync(works);
-            if (race == Races && lost.Count > 0)
-                throw new InvalidOperationException($"{lost.Count} writes were refused, but not for a version, an id or a key that another row has.");
-            works = lost;
-        }
-    }
-
     /// <summary>One transaction; the calls that are to be run again, because somebody was faster and it is not known yet who.</summary>
-    private async Task<List<PostgresWork>> CommitOnceAsync(IReadOnlyList<PostgresWork> works)
+    private async Task<List<PostgresWork>> CommitAsync(IReadOnlyList<PostgresWork> works, int race)
     {
         var commits = new CommitStatement([.. works.OfType<CommitWork>()]);
         var inserts = works.OfType<InsertWork>().ToList();
@@ -106,7 +96,9 @@ internal sealed class PostgresWriter(NpgsqlDataSource database, PostgresPairStor
 
         signal.Advance(commits.NewestActivity);
         await PruneAsync(commits.NewestActivity, commits.Activities);
-        return lost;
+        return lost.Count == 0 || race < Races
+            ? lost
+            : throw new InvalidOperationException($"{lost.Count} writes were refused, but not for a version, an id or a key that another row has.");
     }
 
     private IEnumerable<Statement> Statements(IReadOnlyList<PostgresWork> works, CommitStatement commits, List<InsertWork> inserts)

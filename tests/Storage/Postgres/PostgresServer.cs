@@ -11,7 +11,7 @@ namespace Sync.Storage.Tests.Postgres;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly Lazy<Task<PostgresServer>> Started = new(() => StartAsync());
+    private static readonly Lazy<Task<PostgresServer>> Started = new(StartSharedAsync);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static int databases;
 
@@ -92,6 +92,13 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await StopAsync("QUIT");
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<PostgresServer> StartSharedAsync()
+    {
+        var server = await StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        return server;
     }
 
     private async Task AnswersAsync()
