@@ -10,7 +10,7 @@ internal sealed class Converged : IChecker
         if (records.AreTwins && Sides.Both.Any(side => records.Alive[side].Count > 1))
             return Lonely(records, world);
         if (records.Pair is not { } pair)
-            return IsPaired(records) ? null : $"{records.Alive.Crm.Count} on crm, {records.Alive.Shop.Count} on shop";
+            return IsPaired(records) || IsLeftPaused(records, world) ? null : $"{records.Alive.Crm.Count} on crm, {records.Alive.Shop.Count} on shop";
         if (IsCut(records, Side.Crm) || IsCut(records, Side.Shop))
             return null;
         return records.Pairing.Properties.Where(p => p.Source is null && p.Name != "key" && !Waits(pair, p.Name, world)).SelectMany(records.PartsOf)
@@ -26,6 +26,10 @@ internal sealed class Converged : IChecker
     private static bool IsPaired(Counterparts records) => records.Alive is { Crm: [], Shop: [] }
         || Sides.Both.Any(side => records.Alive[side].Count == 0 && records.WasDeletedOn(side)
             && (records.Pairing.Delete[side] is not DeleteMode.Propagate || !records.Pairing.CreatesOn(side)));
+
+    /// <summary>Back inside the pairing's <c>where</c> and deleted before anybody saw it back: to the engine it went while outside.</summary>
+    private static bool IsLeftPaused(Counterparts records, World world) =>
+        records.Stand(PairStatus.Paused, world) && records.Both.Any(r => r is { IsDeleted: true, Types.Count: > 1 });
 
     /// <summary>A deletion here ended the link; or the other was edited, and nothing is made here again.</summary>
     private static bool IsCut(Counterparts records, Side side) => records.WasDeletedOn(side)
