@@ -86,7 +86,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         }
         else if (change!.Newest.Form != ChangeForm.Candidate && state![change.Side].Id != change.ExternalId)
         {
-            Acknowledge(change, refused: true);
+            await RefuseAsync(change);
         }
         else
         {
@@ -106,6 +106,14 @@ public sealed class PairLoop(PairId id, PairContext context)
             instructions.Answer(refusal);
         else
             await DriveAsync(input!, null, drain);
+    }
+
+    /// <summary>A look-up found the record here: if the row is another one since, this activation has been succeeded.</summary>
+    private async Task RefuseAsync(Noted change)
+    {
+        Acknowledge(change, refused: true);
+        if ((await context.Store.LoadAsync(id, CancellationToken.None))?.RowVersion != rowVersion)
+            Lost("The pair was changed elsewhere.");
     }
 
     private async Task<bool> LoadAsync()

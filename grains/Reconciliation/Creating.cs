@@ -77,7 +77,8 @@ internal static class Creating
         {
             WriteOutcome.Succeeded when written.Stored is not null => Created(state, name, create, written.Stored, now),
             WriteOutcome.Succeeded => Doubt(state, name, create, new Failure("the side did not say which record it created"), now),
-            WriteOutcome.AlreadyExists exists => LookForExisting(state, name, create, exists),
+            WriteOutcome.AlreadyExists exists => LookForExisting(
+                state, name, create, exists, isInDoubt: create.Doubtful && !terms.Capabilities[name].IdempotencyKeys),
             WriteOutcome.Rejected rejected => Answering.Park(
                 Withdraw(state, name), name, terms, rejected.Field, rejected.Reason, now),
             WriteOutcome.Retryable retryable => Retrying.After(
@@ -159,10 +160,11 @@ internal static class Creating
 
     /// <summary>
     /// A definite refusal: whatever has the unique value is looked for and taken. If nothing is in doubt, this create made nothing, and
-    /// what is found is a stranger's.
+    /// what is found is a stranger's. Nor is there a doubt where the side keeps keys: it would have answered with what the key made.
     /// </summary>
-    private static PairState LookForExisting(PairState state, Side name, Intent.Create create, WriteOutcome.AlreadyExists exists) =>
-        Resume(state, name, create.Doubtful ? create : new Intent.Create(null, Sent: false)) is var next
+    private static PairState LookForExisting(
+        PairState state, Side name, Intent.Create create, WriteOutcome.AlreadyExists exists, bool isInDoubt) =>
+        Resume(state, name, isInDoubt ? create : new Intent.Create(null, Sent: false)) is var next
             ? next with { Scratch = next.Scratch with { CreateStage = CreateStage.Find, Exists = exists.Reason } }
             : state;
 

@@ -14,17 +14,26 @@ internal static class Observing
         var side = state[seen.Side];
         var mark = MarkOf(seen, terms);
         if (side.IsGone)
-            return state.With(seen.Side, side with { ReadOwed = true });
+            return Owe(state, seen.Side, side);
         if (IsKnown(side, seen) && !seen.BesideHint)
             return state.With(seen.Side, Confirm(side, mark));
         var isNewer = mark is { } m && !side.Ahead && (side.Position is null || m.Position > side.Position);
         return isNewer && !seen.BesideHint
             ? Take(state, seen.Side, seen.Mapped, seen.Version, seen.ModifiedAt, seen.Now).Change(seen.Side, s => s with { Position = mark!.Value.Position })
-            : state.With(seen.Side, side with { ReadOwed = true, Unconfirmed = Later(side.Unconfirmed, mark) });
+            : Owe(state, seen.Side, side with { Unconfirmed = Later(side.Unconfirmed, mark) });
     }
 
     public static PairState Hint(PairState state, Input.Hint hint) =>
-        state[hint.Side].Id == hint.ExternalId ? Contesting.Touched(state.With(hint.Side, state[hint.Side] with { ReadOwed = true })) : state;
+        state[hint.Side].Id == hint.ExternalId ? Contesting.Touched(Owe(state, hint.Side, state[hint.Side])) : state;
+
+    /// <summary>
+    /// A read that the row owes already is no promise for what came since: another activation may have made it. Unless it is made
+    /// now, the row is committed anew before the word is acknowledged, and says so if this one has been succeeded.
+    /// </summary>
+    private static PairState Owe(PairState state, Side side, SideState record) => state.With(side, record with { ReadOwed = true }) with
+    {
+        Scratch = state.Scratch with { DurableReads = state.Scratch.DurableReads.With(side, false) },
+    };
 
     /// <summary>A record whose references were not linked, or whose key others have, is read again when it is time.</summary>
     public static PairState Due(PairState state, DateTimeOffset now)

@@ -29,7 +29,7 @@ internal static class Planning
                 continue;
             (state, var ask) = Continue(state, side, terms, now);
             if (ask is not null)
-                return Do(state, ask, now, terms);
+                return Do(Owing(state), ask, now, terms);
         }
         if (state.Halt is not null || state.MergedInto is not null || state.Sides.Any(side => side is { Unreadable: not null, IsGone: false }))
             return Rest(state, now, terms);
@@ -128,14 +128,17 @@ internal static class Planning
     private static Decision Do(PairState state, Ask ask, DateTimeOffset now, Terms terms) =>
         new(state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, Acknowledge: true, state.Scratch.Refused, ask);
 
+    /// <summary>Word that is acknowledged before the record is read lives on in the row as a read owed.</summary>
+    private static PairState Owing(PairState state) =>
+        Sides.Both.Any(side => state[side] is { ReadOwed: true, Id: not null } && !state.Scratch.DurableReads[side]) ? state.Dirty() : state;
+
     private static Decision Rest(PairState state, DateTimeOffset now, Terms terms)
     {
         var rested = state.Sides is { Crm.Fresh: false, Shop.Fresh: false }
             ? state
             : state with { Sides = state.Sides.Select(side => side with { Fresh = false }) };
-        var owesRead = Sides.Both.Any(side => rested[side] is { ReadOwed: true, Id: not null } && !rested.Scratch.DurableReads[side]);
         // A row just inserted is due until somebody says how it stands.
-        rested = owesRead || rested.Scratch.IsNew ? rested.Dirty() : rested;
+        rested = rested.Scratch.IsNew ? rested.Dirty() : Owing(rested);
         return new Decision(
             rested, rested.Scratch.IsDirty ? CommitOf(rested, now, terms) : null, Acknowledge: true, rested.Scratch.Refused, null);
     }

@@ -44,6 +44,12 @@ internal sealed class Engine : IDelivery, IAcknowledgements
 
     public bool IsQuiet => pairs.Values.All(p => !p.IsRunning) && ingests.Values.All(i => i.Window.IsEmpty) && hosts.Values.All(h => h.IsDone);
 
+    /// <summary>What keeps it from being quiet.</summary>
+    public string Unquiet => string.Join(", ", pairs.Where(p => p.Value.IsRunning).Select(p => $"{p.Key} runs")
+        .Concat(ingests.Where(i => !i.Value.Window.IsEmpty).Select(i => $"{i.Key.Side.Side} {i.Key.Name} has a window"))
+        .Concat(hosts.Where(h => !h.Value.IsDone).Select(h => $"{h.Key} is not done"))
+        .Concat(busy.Select(b => $"busy: {b}")));
+
     public void Kill() => process.Kill();
 
     // What a host does again and again.

@@ -214,5 +214,5 @@ internal sealed class History
 
     private string StuckRows() => string.Join("; ", World.Disk.Rows.Values.Where(r => r.NextAttempt is not null).Select(r =>
             $"{r.Status} {r.ExternalIds} next {r.NextAttempt:HH:mm:ss} {Encoding.UTF8.GetString(r.State.Span)}"))
-        + $" quiet {engine.IsQuiet} now {World.Time.GetUtcNow():HH:mm:ss} ingests {string.Join(", ", World.Disk.Ingests.Values)}";
+        + $" not quiet: [{engine.Unquiet}] now {World.Time.GetUtcNow():HH:mm:ss} ingests {string.Join(", ", World.Disk.Ingests.Values)}";
 }

@@ -56,7 +56,7 @@ internal sealed class Watch(World world)
 
     /// <summary>
     /// What a person wrote is written over by nothing that is only the other side's form of it, if the engine was told of that form
-    /// in the answer to its own write. Where it was not, nobody can tell it from an edit.
+    /// in the answer to its own write. Where it was not, nobody can tell it from an edit; nor in a record that was gone and brought back.
     /// </summary>
     private Fault? Worsens(SimulatedKind kind, SimulatedRecord record, Property property, JsonObject patch)
     {
@@ -65,7 +65,7 @@ internal sealed class Watch(World world)
         var (_, text) = Parts.Of(property, kind.Side.Side, Merged(record.Fields, patch), id => id).Single();
         var pairing = world.PairingOf(kind, record);
         return text != own.Value && Edit.Same(text, own.Value) && world.RecordsOf(pairing, kind.Side.Side.Other())
-            .Any(r => r.Key == record.Key && r.Last(property.Name) is { ByPerson: false, IsTold: true } form && form.Value == text && form.At > world.LastDeath)
+            .Any(r => r.Key == record.Key && r.RestoredAt is null && r.Last(property.Name) is { ByPerson: false, IsTold: true } form && form.Value == text && form.At > world.LastDeath)
             ? new Fault("NotWorsened", $"{record.Id} {property.Name} was {own.Value}, and became {text}")
             : null;
     }
