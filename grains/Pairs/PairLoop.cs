@@ -192,9 +192,9 @@ public sealed class PairLoop(PairId id, PairContext context)
         var traceId = System.Diagnostics.Activity.Current?.TraceId.ToHexString();
         var activity = state!.Scratch.Activity.Select(a => a with { TraceId = traceId, Revision = state.Revision }).ToList();
         var outcome = await context.Store.CommitAsync(
-            new PairCommit(RowOf(state, commit, rowVersion, now), commit.Absorb, activity, commit.Purge)
+            new PairCommit(PairStateCodec.RowOf(state, commit, rowVersion, now), commit.Absorb, activity, commit.Purge)
             {
-                Release = commit.Release is { } release ? new ReleasedRow(RowOf(release.State, release.Commit, 0, now), release.State.Scratch.Activity) : null,
+                Release = commit.Release is { } release ? new ReleasedRow(PairStateCodec.RowOf(release.State, release.Commit, 0, now), release.State.Scratch.Activity) : null,
                 Witness = commit.Witness,
             },
             CancellationToken.None);
@@ -229,19 +229,6 @@ public sealed class PairLoop(PairId id, PairContext context)
         IsOver = true;
         return null;
     }
-
-    private static PairRow RowOf(PairState state, Commit commit, long rowVersion, DateTimeOffset now) => new()
-    {
-        Id = state.Id,
-        ExternalIds = state.Sides.Select(side => side.Id),
-        MatchKey = commit.MatchKey,
-        Status = commit.Status,
-        OpenCreate = commit.OpenCreate,
-        NextAttempt = commit.NextAttempt,
-        UpdatedAt = now,
-        RowVersion = rowVersion,
-        State = PairStateCodec.Encode(state),
-    };
 
     /// <summary>What was taken is durable now, or goes back to the look-up.</summary>
     private void Settle(Decision decision)

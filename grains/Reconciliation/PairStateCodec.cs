@@ -39,6 +39,24 @@ public static class PairStateCodec
         return ToState(row, stored).Committed();
     }
 
+    /// <summary>The row of a state that is to be committed.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="commit">How the pair stands by it.</param>
+    /// <param name="rowVersion">The version it is based on; 0: none.</param>
+    /// <param name="now">Updated-at.</param>
+    public static PairRow RowOf(PairState state, Commit commit, long rowVersion, DateTimeOffset now) => new()
+    {
+        Id = state.Id,
+        ExternalIds = state.Sides.Select(side => side.Id),
+        MatchKey = commit.MatchKey,
+        Status = commit.Status,
+        OpenCreate = commit.OpenCreate,
+        NextAttempt = commit.NextAttempt,
+        UpdatedAt = now,
+        RowVersion = rowVersion,
+        State = Encode(state),
+    };
+
     /// <summary>The state as UTF-8 JSON.</summary>
     public static byte[] Encode(PairState state) => JsonSerializer.SerializeToUtf8Bytes(
         new Stored

@@ -25,7 +25,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
         var store = new SimulatedStore(world.Disk, scheduler, process, world.Random);
         inbox = new SimulatedInbox(world.Disk, scheduler, process, world.Random);
         var connectors = world.Sides.Select<IConnector>(side => new SimulatedConnector(side, world, scheduler, process));
-        hosts = world.Pairings.ToDictionary(p => p.Name, p => new PairingHost(p, world, scheduler, process, store, RefreshAsync));
+        hosts = world.Pairings.ToDictionary(p => p.Name, p => new PairingHost(p, world, scheduler, process, session, store, RefreshAsync));
         contexts = world.Pairings.ToDictionary(
             pairing => pairing.Name,
             pairing => new PairContext(pairing, Mappers.Of(pairing), store, connectors, new Gate(hosts), this, world.Time)

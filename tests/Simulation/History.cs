@@ -154,6 +154,8 @@ internal sealed class History
             World.Revise();
         World.Disk.Story?.Add($"the engine {(zombie is null ? "is killed" : "is thought dead")}, and another comes with revision {World.Pairings[0].Revision}");
         engine = Start();
+        foreach (var kind in World.Kinds)
+            kind.ToldUpTo = -1;
     }
 
     private void Bury()
@@ -178,6 +180,8 @@ internal sealed class History
         foreach (var side in Sides.Both)
             World.Sides[side].Faults = World.Sides[side].Faults.AtPeace();
         Bury();
+        foreach (var kind in World.Kinds)
+            kind.ToldUpTo = -1;
         engine.StreamLoss = 0;
         var quietSince = (DateTimeOffset?)null;
         for (var round = 0; round < MostRounds; round++)

@@ -4,11 +4,11 @@ namespace Sync.Simulation;
 
 /// <summary>What the grain of a pairing does: remembers who was scanned, grants deletions, and has all pairs read under a new mapping.</summary>
 internal sealed class PairingHost(
-    Pairing pairing, World world, Scheduler scheduler, Process process, IPairStore store, Func<PairId, Task<Instructed>> refresh)
+    Pairing pairing, World world, Scheduler scheduler, Process process, long session, IPairStore store, Func<PairId, Task<Instructed>> refresh)
 {
     private readonly Resync resync = new(
         pairing.Name, store, refresh, () => Task.FromResult(world.Disk.StateOf(pairing.Name).Resync),
-        progress => scheduler.Call(process, () => (world.Disk.StateOf(pairing.Name).Resync = progress) is not null, survives: world.Random.Next(2) == 0), world.Time);
+        progress => scheduler.Call(process, () => Remembered(world.Disk, session, pairing.Name, progress), survives: world.Random.Next(2) == 0), world.Time);
 
     public bool IsLive => State is { CrmScanned: true, ShopScanned: true };
 
@@ -44,5 +44,14 @@ internal sealed class PairingHost(
             State.Rebased = pairing.Revision;
         }
         await resync.RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>Who was followed by another may remember nothing more, as a grain's etag has it.</summary>
+    private static bool Remembered(SimulatedDisk disk, long session, string pairing, ResyncProgress progress)
+    {
+        if (disk.Owner != session)
+            throw new InvalidOperationException("the state was saved by another");
+        disk.StateOf(pairing).Resync = progress;
+        return true;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class NoRevival : IChecker
         foreach (var side in Sides.Both)
         {
             foreach (var deleted in records.All[side].Where(r => r is { IsDeleted: true, DeletedByEngine: false }
-                && (r.WasLinked || records.All[side.Other()].All(other => other.CreatedByEngine))))
+                && (r.WasLinked || records.All[side.Other()].All(other => other.CreatedByEngine)) && !IsUntold(r, side, world)))
             {
                 var revived = records.All[side].FirstOrDefault(r => r.CreatedByEngine && r.CreatedAt > deleted.DeletedAt);
                 var isBarred = records.Pairing.Delete[side] == DeleteMode.Unlink;
@@ -23,6 +23,10 @@ internal sealed class NoRevival : IChecker
         }
         return null;
     }
+
+    /// <summary>What the engine made and was never told of, and no key tells of either, it makes again: the documented limit.</summary>
+    private static bool IsUntold(SimulatedRecord record, Side side, World world) =>
+        record is { CreatedByEngine: true, WasLinked: false } && !world.Sides[side].Faults.Idempotent;
 
     /// <summary>Where a side rewrites values, a write whose answer was lost cannot be told from an edit: the documented limit.</summary>
     private static bool Rewrites(Side side, World world) => world.Sides[side].Faults.Normalises;

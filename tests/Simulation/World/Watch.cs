@@ -56,7 +56,7 @@ internal sealed class Watch(World world)
 
     /// <summary>
     /// What a person wrote is written over by nothing that is only the other side's form of it, if the engine was told of that form
-    /// in the answer to its own write. Where it was not, nobody can tell it from an edit; nor in a record that was gone and brought back.
+    /// in the answer to its own write. Where it was not, nobody can tell it from an edit.
     /// </summary>
     private Fault? Worsens(SimulatedKind kind, SimulatedRecord record, Property property, JsonObject patch)
     {
@@ -64,8 +64,11 @@ internal sealed class Watch(World world)
             return null;
         var (_, text) = Parts.Of(property, kind.Side.Side, Merged(record.Fields, patch), id => id).Single();
         var pairing = world.PairingOf(kind, record);
+        // Records that find each other again after a deletion agree anew, and people are told what was decided.
+        if (Sync.Sides.Both.SelectMany(side => world.RecordsOf(pairing, side)).Any(r => r.Key == record.Key && (r.IsDeleted || r.RestoredAt is not null)))
+            return null;
         return text != own.Value && Edit.Same(text, own.Value) && world.RecordsOf(pairing, kind.Side.Side.Other())
-            .Any(r => r.Key == record.Key && r.RestoredAt is null && r.Last(property.Name) is { ByPerson: false, IsTold: true } form && form.Value == text && form.At > world.LastDeath)
+            .Any(r => r.Key == record.Key && r.Last(property.Name) is { ByPerson: false, IsTold: true } form && form.Value == text && form.At > world.LastDeath)
             ? new Fault("NotWorsened", $"{record.Id} {property.Name} was {own.Value}, and became {text}")
             : null;
     }
