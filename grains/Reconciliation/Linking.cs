@@ -85,6 +85,7 @@ internal static class Linking
             state = create.Doubtful ? Answering.Doubt(state, side, sent) : state;
             var ours = CanonicalRecord.Of(sent.Where(p => IsOurs(p.Value, state[side].Seen[p.Key])));
             var origin = new Provenance(side.Other(), now, "created");
+            state = ours.Where(p => !p.Value.Equals(state[side].Seen[p.Key])).Aggregate(state, (told, p) => TakenForOurs(told, side, p.Key, p.Value, now));
             state = Answering.Agree(state, ours);
             state = state with { Provenance = state.Provenance.SetItems(ours.Names.Select(p => KeyValuePair.Create(p, origin))) };
         }
@@ -99,6 +100,12 @@ internal static class Linking
     /// another value than the one sent is a person's later edit. Nothing at all says neither, and gives way to the value.
     /// </summary>
     private static bool IsOurs(Value sent, Value? found) => sent.Equals(found) || found is not (null or Value.Empty);
+
+    /// <summary>Whether it was edited since or is a stranger's, nobody can tell: the value found stands, and people are told over what.</summary>
+    private static PairState TakenForOurs(PairState state, Side side, string property, Value sent, DateTimeOffset now) =>
+        state.Note(Telling.Changed(
+            now, ActivityKind.Decided, side, property, sent, state[side].Seen[property]!,
+            $"created: taken for what was sent to be created, {side.Name()} has {state[side].Seen[property]}, {side.Other().Name()} sent {sent}") with { Rule = "created" });
 
     /// <summary>The record just linked is another row's: that row is absorbed if it is only half a pair and idle.</summary>
     public static PairState IdTaken(PairState state, Input.IdTaken taken)
