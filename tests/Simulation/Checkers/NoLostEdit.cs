@@ -35,7 +35,7 @@ internal sealed class NoLostEdit : IChecker
         if (winners.Count == 0)
         {
             return (Parts.IsComposed(property) || MayAgreeAnew(world))
-                && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world) || IsFollowed(edit, stands, pair))
+                && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world) || (MayAgreeAnew(world) && IsFollowed(edit, stands, pair)))
                 ? null
                 : $"{name} is {Shown(stands)}, but a person last set {string.Join(" or ", Sides.Both.Select(s => last[s]).OfType<Edit>().Select(e => Shown(e.Value)))}";
         }
