@@ -33,7 +33,7 @@ public sealed class ResyncTests : IAsyncLifetime
         var resync = Resyncing();
         await resync.StartAsync("Eve");
 
-        await resync.RunAsync(default);
+        await Turns.RunAsync(() => resync.RunAsync(default));
 
         told.ShouldBe(Enumerable.Range(0, Pairs).Select(n => Id("thing", n)));
         saved.Select(s => (s.Done, s.Total, s.IsRunning)).ShouldBe([(0, Pairs, true), (500, Pairs, true), (1000, Pairs, true), (Pairs, Pairs, false)]);
@@ -45,10 +45,10 @@ public sealed class ResyncTests : IAsyncLifetime
     {
         var killed = Resyncing(failsAfterSaves: 2);
         await killed.StartAsync("Eve");
-        await Should.ThrowAsync<IOException>(() => killed.RunAsync(default));
+        await Should.ThrowAsync<IOException>(() => Turns.RunAsync(() => killed.RunAsync(default)));
         told.Clear();
 
-        await Resyncing().RunAsync(default);
+        await Turns.RunAsync(() => Resyncing().RunAsync(default));
 
         told.ShouldBe(Enumerable.Range(Resync.PageSize, Pairs - Resync.PageSize).Select(n => Id("thing", n)));
         (saved[^1].Id, saved[^1].Done, saved[^1].IsRunning).ShouldBe((saved[0].Id, Pairs, false));
@@ -60,7 +60,7 @@ public sealed class ResyncTests : IAsyncLifetime
         var resync = Resyncing();
         var first = await resync.StartAsync("Eve");
         (await resync.StartAsync("Bob")).ShouldBe(first);
-        await resync.RunAsync(default);
+        await Turns.RunAsync(() => resync.RunAsync(default));
 
         var second = await resync.StartAsync("Bob");
 
@@ -78,7 +78,7 @@ public sealed class ResyncTests : IAsyncLifetime
         });
         await resync.StartAsync("Eve");
 
-        await resync.RunAsync(default);
+        await Turns.RunAsync(() => resync.RunAsync(default));
 
         told.Count.ShouldBe(3);
         (saved[^1].CancelledBy, saved[^1].IsRunning, saved[^1].Done).ShouldBe(("Bob", false, 2));
@@ -90,7 +90,7 @@ public sealed class ResyncTests : IAsyncLifetime
         var resync = Resyncing(pair => pair == Id("thing", 1) ? Task.FromException(new CutOffException("no")) : Task.CompletedTask);
         await resync.StartAsync("Eve");
 
-        await resync.RunAsync(default);
+        await Turns.RunAsync(() => resync.RunAsync(default));
 
         told.Count(pair => pair == Id("thing", 1)).ShouldBe(2);
         (saved[^1].Done, saved[^1].Failed).ShouldBe((Pairs, 1));

@@ -115,7 +115,7 @@ public sealed class SweepTests : IAsyncLifetime, IPairingGate, IAcknowledgements
         sides.Crm.Put("crm-b", "b", "unheard of, too");
 
         var second = Sweeping();
-        await second.RunAsync(default);
+        await Turns.RunAsync(() => second.RunAsync(default));
         await LaterAsync(second);
 
         (saved[^1].Id, saved[^1].Phase, saved[^1].Compared).ShouldBe((saved[0].Id, SweepPhase.Done, 3));
@@ -148,14 +148,14 @@ public sealed class SweepTests : IAsyncLifetime, IPairingGate, IAcknowledgements
     {
         var sweep = Sweeping();
         await sweep.StartAsync("Eve");
-        await sweep.RunAsync(default);
+        await Turns.RunAsync(() => sweep.RunAsync(default));
         return sweep;
     }
 
     private async Task LaterAsync(Sweep sweep)
     {
         time.JumpTo(time.GetUtcNow() + Patience);
-        await sweep.RunAsync(default);
+        await Turns.RunAsync(() => sweep.RunAsync(default));
     }
 
     private Sweep Sweeping() => new(

@@ -93,9 +93,7 @@ public sealed class UndoRunTests : IAsyncLifetime
         saved[^1].Left.ShouldContain(new LeftAlone(Id(3).Value, "c3", "s3", null, "there is no shop record"));
     }
 
-    /// <summary>In turns, as a grain has them.</summary>
-    private static Task RunAsync(UndoRun undo) => Task.Factory.StartNew(
-        () => undo.RunAsync(default), default, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+    private static Task RunAsync(UndoRun undo) => Turns.RunAsync(() => undo.RunAsync(default));
 
     private UndoRun Undoing(Func<PairId, Instructed>? answer = null, int failsAfterSaves = int.MaxValue)
     {
