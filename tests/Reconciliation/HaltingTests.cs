@@ -19,6 +19,11 @@ public sealed class HaltingTests
         pair.Later(TimeSpan.FromMinutes(10)).Asked.ShouldBe(SendName);
     }
 
+    /// <summary>Nothing else would read it: no create begins before it can be mapped.</summary>
+    [Fact]
+    public void Word_of_a_record_that_cannot_be_mapped_has_it_read_though_its_counterpart_is_missing() =>
+        Pair.Half().FeedsBad(Crm, "name", "name is a number").Hint(Crm).Asked.ShouldBe(new Ask.Read(Crm, "c"));
+
     [Fact]
     public void Pauses_grow_from_attempt_to_attempt_up_to_five_minutes()
     {
