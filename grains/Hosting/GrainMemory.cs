@@ -5,27 +5,59 @@ namespace Sync.Grains;
 
 /// <summary>
 /// What a grain remembers, loaded when it first works and not while it activates. Saves are made one after the other, in the
-/// order of the calls. To be used on the grain's own turns.
+/// order of the calls; after one that failed, what was written is unknown and is read again. To be used on the grain's own turns.
 /// </summary>
-internal sealed class GrainMemory<T>(IGrainStorage storage, string name, GrainId grain)
+/// <param name="storage">Where.</param>
+/// <param name="name">Under which name.</param>
+/// <param name="grain">Whose.</param>
+/// <param name="overtaken">
+/// Called when another activation has saved since this one did: there may be one only, and this one is to end.
+/// </param>
+internal sealed class GrainMemory<T>(IGrainStorage storage, string name, GrainId grain, Action overtaken)
     where T : class, new()
 {
     private readonly GrainState<T> remembered = new(new T());
+    private Task<T>? known;
     private Task last = Task.CompletedTask;
 
-    /// <summary>What was saved last, or a new one.</summary>
+    /// <summary>What was saved last, or a new one. What is changed in it must be saved.</summary>
     public async Task<T> LoadAsync()
     {
-        await storage.ReadStateAsync(name, grain, remembered);
-        return remembered.State ?? new T();
+        var loading = known ??= ReadAsync();
+        try
+        {
+            return await loading;
+        }
+        catch
+        {
+            if (known == loading)
+                known = null;
+            throw;
+        }
     }
 
     /// <summary>Makes it durable.</summary>
-    /// <exception cref="InconsistentStateException">Another activation saved meanwhile; it must be loaded again.</exception>
-    public Task SaveAsync(T state)
+    /// <exception cref="InconsistentStateException">Another activation saved meanwhile.</exception>
+    public async Task SaveAsync(T state)
     {
-        last = SaveAfterAsync(last, state);
-        return last;
+        try
+        {
+            await (last = SaveAfterAsync(last, state));
+            known = Task.FromResult(state);
+        }
+        catch (Exception failure)
+        {
+            known = null;
+            if (failure is InconsistentStateException)
+                overtaken();
+            throw;
+        }
+    }
+
+    private async Task<T> ReadAsync()
+    {
+        await storage.ReadStateAsync(name, grain, remembered);
+        return remembered.State ?? new T();
     }
 
     private async Task SaveAfterAsync(Task before, T state)

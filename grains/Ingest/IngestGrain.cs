@@ -57,7 +57,7 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
         pairings = contexts.Of(side, kind);
         var settings = configuration.Sides[side];
         protocol = settings.Kinds.GetValueOrDefault(kind)?.Protocol ?? settings.Protocol;
-        memory = new GrainMemory<IngestState>(storage, "ingest", grain.GrainId);
+        memory = new GrainMemory<IngestState>(storage, "ingest", grain.GrainId, End);
         stopped = CancellationTokenSource.CreateLinkedTokenSource(drain.Ingests);
         failures = new IngestFailures(side, kind, log);
     }
@@ -145,13 +145,9 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
             else
                 isHeld = true;
         }
-        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        catch (Exception) when (stopped.IsCancellationRequested)
         {
-            // The drain; what is under way is delivered again elsewhere.
-        }
-        catch (InconsistentStateException)
-        {
-            await EndAsync();
+            // The drain, or another activation; what is under way is delivered again elsewhere.
         }
         catch (Exception failure)
         {
@@ -214,13 +210,11 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
                 reading = new IngestReading(current.Window.Count, Age(current.Window.Oldest));
             }
         }
-        catch (InconsistentStateException)
-        {
-            await EndAsync();
-        }
         catch (Exception failure)
         {
-            failures.NoteLook(failure);
+            // Whoever has been stopped delivers nothing any more; another goes on.
+            if (!stopped.IsCancellationRequested)
+                failures.NoteLook(failure);
         }
         finally
         {
@@ -240,13 +234,11 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
                 await SaveAsync(current);
             GoOnPulling();
         }
-        catch (InconsistentStateException)
-        {
-            await EndAsync();
-        }
         catch (Exception failure)
         {
-            failures.NoteLook(failure);
+            // Whoever has been stopped delivers nothing any more; another goes on.
+            if (!stopped.IsCancellationRequested)
+                failures.NoteLook(failure);
         }
     }
 
@@ -269,10 +261,9 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
     }
 
     /// <summary>Another activation has saved since this one did: there may be one only, and whoever keeps ingests alive starts that.</summary>
-    private async Task EndAsync()
+    private void End()
     {
-        if (!stopped.IsCancellationRequested)
-            await stopped.CancelAsync();
+        stopped.Cancel();
         DeactivateOnIdle();
     }
 

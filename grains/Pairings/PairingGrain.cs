@@ -24,7 +24,6 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     private readonly Dictionary<PairId, long> woken = [];
     private readonly HashSet<(string Pair, int Generation)> refused = [];
     private readonly Resync resync;
-    private Task<PairingState>? state;
     private IGrainTimer? poller;
     private IGrainTimer? resyncer;
     private bool isPolling;
@@ -35,10 +34,10 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     {
         (this.store, this.drain, this.outages, this.time, this.log) = (store, drain, outages, time, log);
         pairing = contexts.Of(grain.GrainId.Key.ToString()!)?.Pairing;
-        memory = new GrainMemory<PairingState>(storage, "pairing", grain.GrainId);
+        memory = new GrainMemory<PairingState>(storage, "pairing", grain.GrainId, DeactivateOnIdle);
         resync = new Resync(
             grain.GrainId.Key.ToString()!, store, pair => GrainFactory.GetGrain<IPairGrain>(pair.Value).InstructAsync(new Instruction.Refresh()),
-            async () => (await StateAsync()).Resync, RememberAsync, time);
+            async () => (await memory.LoadAsync()).Resync, RememberAsync, time);
     }
 
     /// <inheritdoc/>
@@ -66,31 +65,31 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     /// <inheritdoc/>
     public async Task ScannedAsync(Side side)
     {
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         if (side == Side.Crm ? known.CrmScanned : known.ShopScanned)
             return;
         (known.CrmScanned, known.ShopScanned) = (known.CrmScanned || side == Side.Crm, known.ShopScanned || side == Side.Shop);
-        await SaveAsync(known);
+        await memory.SaveAsync(known);
         if (known is { CrmScanned: true, ShopScanned: true })
             WentLive(this.GetPrimaryKeyString());
     }
 
     /// <inheritdoc/>
-    public async Task<bool> IsLiveAsync() => await StateAsync() is { CrmScanned: true, ShopScanned: true };
+    public async Task<bool> IsLiveAsync() => await memory.LoadAsync() is { CrmScanned: true, ShopScanned: true };
 
     /// <inheritdoc/>
     public async Task<bool> GrantDeletionAsync(string pair, int generation)
     {
         if (pairing is null)
             return false;
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         var budget = new DeletionBudget(pairing, known);
         if (budget.IsGranted(pair, generation))
             return true;
         var wasPaused = known.DeletionsPausedAt is not null;
         var isGranted = budget.TryGrant(pair, generation, time.GetUtcNow());
         if (isGranted || !wasPaused)
-            await SaveAsync(known);
+            await memory.SaveAsync(known);
         if (isGranted)
         {
             refused.Remove((pair, generation));
@@ -106,10 +105,10 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     /// <inheritdoc/>
     public async Task<bool> AgreeToDeletionsAsync(int deletions, string by)
     {
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         if (pairing is null || !new DeletionBudget(pairing, known).TryAgree(deletions))
             return false;
-        await SaveAsync(known);
+        await memory.SaveAsync(known);
         refused.Clear();
         DeletionsAgreed(pairing.Name, by, deletions);
         return true;
@@ -118,7 +117,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     /// <inheritdoc/>
     public async Task<PairingStatus> GetStatusAsync()
     {
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         var used = pairing is null ? 0 : new DeletionBudget(pairing, known).Used(time.GetUtcNow());
         return new PairingStatus(
             this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used,
@@ -134,47 +133,11 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     /// <inheritdoc/>
     public Task<ResyncProgress?> GetResyncAsync() => resync.ProgressAsync();
 
-    private async Task<PairingState> StateAsync()
-    {
-        var loading = state ??= memory.LoadAsync();
-        try
-        {
-            return await loading;
-        }
-        catch
-        {
-            if (state == loading)
-                state = null;
-            throw;
-        }
-    }
-
-    private async Task SaveAsync(PairingState known)
-    {
-        try
-        {
-            await memory.SaveAsync(known);
-        }
-        catch (InconsistentStateException)
-        {
-            // Another activation has saved since this one did: there may be one only.
-            state = null;
-            DeactivateOnIdle();
-            throw;
-        }
-        catch
-        {
-            // Whether it was written is unknown: what is remembered is read again.
-            state = null;
-            throw;
-        }
-    }
-
     private async Task RememberAsync(ResyncProgress progress)
     {
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         known.Resync = progress;
-        await SaveAsync(known);
+        await memory.SaveAsync(known);
     }
 
     /// <summary>One run of the timer works until nothing is left; the next comes only after it.</summary>
@@ -198,7 +161,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     /// </summary>
     private async Task RebaseAsync()
     {
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         if (known.Rebased >= pairing!.Revision)
             return;
         var by = $"mapping revision {pairing.Revision}";
@@ -208,9 +171,9 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
             Rebasing(pairing.Name, (await resync.StartAsync(by)).Total, pairing.Revision);
         }
 
-        known = await StateAsync();
+        known = await memory.LoadAsync();
         known.Rebased = pairing.Revision;
-        await SaveAsync(known);
+        await memory.SaveAsync(known);
     }
 
     private async Task PollAsync(CancellationToken ended)

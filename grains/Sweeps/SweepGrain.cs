@@ -22,7 +22,6 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
     private readonly ILogger<SweepGrain> log;
     private readonly GrainMemory<SweepState> memory;
     private readonly Sweep? sweep;
-    private Task<SweepState>? state;
     private IGrainTimer? timer;
 
     public SweepGrain(
@@ -30,12 +29,12 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
         Drain drain, PairOutages outages, TimeProvider time, ILogger<SweepGrain> log)
     {
         (this.drain, this.outages, this.time, this.log, inbox) = (drain, outages, time, log, inboxes.FirstOrDefault());
-        memory = new GrainMemory<SweepState>(storage, "sweep", grain.GrainId);
+        memory = new GrainMemory<SweepState>(storage, "sweep", grain.GrainId, DeactivateOnIdle);
         context = contexts.Of(grain.GrainId.Key.ToString()!);
         if (context is not null)
             sweep = new Sweep(
                 context, new SweepSettling(context, AuditAsync, HintAsync), Patience + LongestPoll(configuration, context.Pairing),
-                async () => (await StateAsync()).Report, RememberAsync);
+                async () => (await memory.LoadAsync()).Report, RememberAsync);
     }
 
     /// <inheritdoc/>
@@ -81,49 +80,13 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
         await GrainFactory.GetGrain<IIngestGrain>(IngestKey.Of(side, kind)).InboxAsync();
     }
 
-    private async Task<SweepState> StateAsync()
-    {
-        var loading = state ??= memory.LoadAsync();
-        try
-        {
-            return await loading;
-        }
-        catch
-        {
-            if (state == loading)
-                state = null;
-            throw;
-        }
-    }
-
     private async Task RememberAsync(SweepReport report)
     {
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         known.Report = report;
-        await SaveAsync(known);
+        await memory.SaveAsync(known);
         if (!report.IsRunning)
             Swept(this.GetPrimaryKeyString(), report.Compared, report.Divergent, report.IsIncomplete ? "; a listing was cut short" : "", report.By);
-    }
-
-    private async Task SaveAsync(SweepState known)
-    {
-        try
-        {
-            await memory.SaveAsync(known);
-        }
-        catch (InconsistentStateException)
-        {
-            // Another activation has saved since this one did: there may be one only.
-            state = null;
-            DeactivateOnIdle();
-            throw;
-        }
-        catch
-        {
-            // Whether it was written is unknown: what is remembered is read again.
-            state = null;
-            throw;
-        }
     }
 
     /// <summary>One run of the timer works until nothing is left or it has to wait; the next comes only after it.</summary>
@@ -149,11 +112,11 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
     {
         if (context!.Pairing.SweepEvery is not { } every || await sweep!.ProgressAsync() is { IsRunning: true } || !await context.Gate.IsLiveAsync(context.Pairing.Name))
             return;
-        var known = await StateAsync();
+        var known = await memory.LoadAsync();
         if (known.LiveSince is null)
         {
             known.LiveSince = time.GetUtcNow();
-            await SaveAsync(known);
+            await memory.SaveAsync(known);
         }
         if (time.GetUtcNow() >= (known.Report?.FinishedAt ?? known.LiveSince) + every)
             await sweep.StartAsync("schedule");

@@ -18,16 +18,15 @@ internal sealed partial class UndoGrain : Grain, IUndoGrain
     private readonly GrainMemory<UndoState> memory;
     private readonly UndoRun? run;
     private IGrainTimer? timer;
-    private bool isLoaded;
 
     public UndoGrain(
         IGrainContext grain, PairContexts contexts, IPairStore store, IGrainStorage storage, Drain drain, PairOutages outages, TimeProvider time,
         ILogger<UndoGrain> log)
     {
         (this.drain, this.outages, this.log) = (drain, outages, log);
-        memory = new GrainMemory<UndoState>(storage, "undo", grain.GrainId);
+        memory = new GrainMemory<UndoState>(storage, "undo", grain.GrainId, DeactivateOnIdle);
         if (contexts.Of(grain.GrainId.Key.ToString()!) is { } context)
-            run = new UndoRun(context.Pairing, store, TellAsync, LoadAsync, RememberAsync, time);
+            run = new UndoRun(context.Pairing, store, TellAsync, async () => (await memory.LoadAsync()).Progress, RememberAsync, time);
     }
 
     /// <inheritdoc/>
@@ -58,33 +57,11 @@ internal sealed partial class UndoGrain : Grain, IUndoGrain
 
     private Task<Instructed> TellAsync(PairId pair, Instruction.Undo undo) => GrainFactory.GetGrain<IPairGrain>(pair.Value).InstructAsync(undo);
 
-    /// <summary>Where there never was one, that is asked once.</summary>
-    private async Task<UndoProgress?> LoadAsync()
-    {
-        if (isLoaded)
-            return null;
-        var known = await memory.LoadAsync();
-        isLoaded = true;
-        return known.Progress;
-    }
-
     private async Task RememberAsync(UndoProgress progress)
     {
-        // Until it is written, what is remembered is not known.
-        isLoaded = false;
         var known = await memory.LoadAsync();
         known.Progress = progress;
-        try
-        {
-            await memory.SaveAsync(known);
-        }
-        catch (InconsistentStateException)
-        {
-            // Another activation has saved since this one did: there may be one only.
-            DeactivateOnIdle();
-            throw;
-        }
-        isLoaded = true;
+        await memory.SaveAsync(known);
         if (!progress.IsRunning)
             Undone(this.GetPrimaryKeyString(), progress.By, progress.SetBack, progress.Overtaken, progress.Refused, progress.Failed);
     }

@@ -44,7 +44,7 @@ public sealed class OneOwnerTests
     private static async Task SaveElsewhereAsync<T>(Cluster cluster, string name, GrainId grain, Action<T>? change = null)
         where T : class, new()
     {
-        var memory = new GrainMemory<T>(cluster.Storage, name, grain);
+        var memory = new GrainMemory<T>(cluster.Storage, name, grain, () => { });
         var state = await memory.LoadAsync();
         change?.Invoke(state);
         await memory.SaveAsync(state);
