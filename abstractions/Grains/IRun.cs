@@ -9,3 +9,10 @@ public interface IRun
     /// <summary>Whether there is something left to do.</summary>
     bool IsRunning { get; }
 }
+
+/// <summary>One that goes through all pairs of the pairing, in the order of pair ids.</summary>
+public interface IPairsRun : IRun
+{
+    /// <summary>The pair up to which all are done; <see langword="null"/>: none yet.</summary>
+    string? Last { get; }
+}

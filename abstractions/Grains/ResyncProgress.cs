@@ -4,7 +4,7 @@ namespace Sync;
 
 /// <summary>How far a resync has come: every pair of a pairing reads both its records again, in the order of pair ids.</summary>
 [GenerateSerializer, Immutable, Alias("sync.ResyncProgress")]
-public sealed record ResyncProgress : IRun
+public sealed record ResyncProgress : IPairsRun
 {
     /// <summary>Names this run.</summary>
     [Id(0)] public required string Id { get; init; }

@@ -5,7 +5,7 @@ namespace Sync;
 
 /// <summary>How far an undo of a range has come: every pair of a pairing is looked at, in the order of pair ids.</summary>
 [GenerateSerializer, Immutable, Alias("sync.UndoProgress")]
-public sealed record UndoProgress : IRun
+public sealed record UndoProgress : IPairsRun
 {
     /// <summary>Most that is left alone and told by name; the counts tell of all.</summary>
     public const int MostNamed = 1_000;

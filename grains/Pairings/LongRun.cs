@@ -18,11 +18,12 @@ internal abstract class LongRun<T>(Func<Task<T?>> load, Func<T, Task> save)
     public async Task<T?> ProgressAsync() => Present ??= await load();
 
     /// <summary>Begins a run, or joins the one that is under way.</summary>
-    public async Task<T> StartAsync(string by)
+    /// <param name="fresh">A run that has done nothing yet.</param>
+    protected async Task<T> StartAsync(Func<Task<T>> fresh)
     {
         if (await ProgressAsync() is { IsRunning: true } running)
             return running;
-        var begun = await BeginAsync(by);
+        var begun = await fresh();
         if (Present is { IsRunning: true } faster)
             return faster;
         await ChangeAsync(begun);
@@ -44,9 +45,6 @@ internal abstract class LongRun<T>(Func<Task<T?>> load, Func<T, Task> save)
         {
         }
     }
-
-    /// <summary>A run that has done nothing yet.</summary>
-    protected abstract Task<T> BeginAsync(string by);
 
     /// <summary>The same run, ended by somebody.</summary>
     protected abstract T Cancelled(T running, string by);

@@ -1,8 +1,7 @@
 namespace Sync.Grains;
 
 /// <summary>
-/// Has every pair of a pairing read both its records again: pages of the store by pair id, some pairs at once, what is done saved
-/// after each page. Whoever goes on from what was saved tells the pairs of one page twice, which costs reads and changes nothing.
+/// Has every pair of a pairing read both its records again. Who is told twice reads twice, which costs reads and changes nothing.
 /// </summary>
 /// <param name="pairing">The pairing.</param>
 /// <param name="store">Where its pairs are found.</param>
@@ -12,52 +11,30 @@ namespace Sync.Grains;
 /// <param name="time">The clock.</param>
 internal sealed class Resync(
     string pairing, IPairStore store, Func<PairId, Task<Instructed>> refresh, Func<Task<ResyncProgress?>> load,
-    Func<ResyncProgress, Task> save, TimeProvider time) : LongRun<ResyncProgress>(load, save)
+    Func<ResyncProgress, Task> save, TimeProvider time) : PairsRun<ResyncProgress>(pairing, store, MostAtOnce, load, save, time)
 {
-    public const int PageSize = 500;
     private const int MostAtOnce = 32;
 
-    /// <inheritdoc/>
-    protected override async Task<ResyncProgress> BeginAsync(string by)
+    /// <summary>Begins a resync, or joins the one that is under way.</summary>
+    public Task<ResyncProgress> StartAsync(string by) => StartAsync(async () =>
     {
-        var counts = await store.CountAsync(CancellationToken.None);
-        var now = time.GetUtcNow();
-        return new ResyncProgress
-        {
-            Id = Guid.CreateVersion7(now).ToString(),
-            By = by,
-            StartedAt = now,
-            Total = counts.Where(count => count.Pairing == pairing).Sum(count => count.Count),
-        };
-    }
+        var now = Time.GetUtcNow();
+        return new ResyncProgress { Id = Guid.CreateVersion7(now).ToString(), By = by, StartedAt = now, Total = await CountAsync() };
+    });
 
     /// <inheritdoc/>
     protected override ResyncProgress Cancelled(ResyncProgress running, string by) =>
-        running with { FinishedAt = time.GetUtcNow(), CancelledBy = by };
+        running with { FinishedAt = Time.GetUtcNow(), CancelledBy = by };
 
     /// <inheritdoc/>
-    protected override async Task<bool> StepAsync(ResyncProgress begun, CancellationToken stop)
-    {
-        var after = begun.Last is { } last ? PairId.Parse(last) : (PairId?)null;
-        var page = await store.ListAsync(new PairQuery(pairing, After: after, Limit: PageSize), CancellationToken.None);
-        var waiting = new Queue<PairId>(page.Rows.Select(row => row.Id));
-        await WorkAsync(begun.Id, waiting, MostAtOnce, pair => RefreshAsync(begun.Id, pair, stop), stop);
-        if (stop.IsCancellationRequested || !IsOn(begun.Id))
-            return true;
-        var done = Present! with
-        {
-            Last = page.Rows.Count > 0 ? page.Rows[^1].Id.Value : begun.Last,
-            FinishedAt = page.More ? null : time.GetUtcNow(),
-        };
-        Present = begun;
-        await ChangeAsync(done);
-        return true;
-    }
+    protected override ResyncProgress Advanced(ResyncProgress done, string? last, DateTimeOffset? finishedAt) =>
+        done with { Last = last, FinishedAt = finishedAt };
 
-    private async Task RefreshAsync(string run, PairId pair, CancellationToken stop)
+    /// <inheritdoc/>
+    protected override async Task WorkAtAsync(ResyncProgress begun, PairRow row, CancellationToken stop)
     {
-        var isDone = await TellAsync(() => refresh(pair), stop) is not null;
-        if (IsOn(run) && !stop.IsCancellationRequested)
+        var isDone = await TellAsync(() => refresh(row.Id), stop) is not null;
+        if (IsOn(begun.Id) && !stop.IsCancellationRequested)
             Present = Present! with { Done = Present.Done + 1, Failed = Present.Failed + (isDone ? 0 : 1) };
     }
 }

@@ -25,12 +25,12 @@ internal sealed class Sweep(
 
     private string Pairing => context.Pairing.Name;
 
-    /// <inheritdoc/>
-    protected override async Task<SweepReport> BeginAsync(string by)
+    /// <summary>Begins a sweep, or joins the one that is under way.</summary>
+    public Task<SweepReport> StartAsync(string by) => StartAsync(async () =>
     {
         var now = context.Time.GetUtcNow();
         return new SweepReport { Id = Guid.CreateVersion7(now).ToString(), By = by, StartedAt = now, Rows = await CountAsync() };
-    }
+    });
 
     /// <inheritdoc/>
     protected override SweepReport Cancelled(SweepReport running, string by) =>

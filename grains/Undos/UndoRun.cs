@@ -3,9 +3,8 @@ using Sync.Reconciliation;
 namespace Sync.Grains;
 
 /// <summary>
-/// Undoes a range for every pair of a pairing: pages of the store by pair id, some pairs at once, what is done saved after each page.
-/// Each pair is told what its own story comes to, by the values seen a moment before; an edit since then refuses it. Whoever goes on
-/// from what was saved finds the values of one page set back already.
+/// Undoes a range for every pair of a pairing. Each is told what its own story comes to, by the values seen a moment before; an edit
+/// since then refuses it. Who is told twice has the values set back already.
 /// </summary>
 /// <param name="pairing">The pairing.</param>
 /// <param name="store">Where its pairs are found, and what happened to them.</param>
@@ -15,64 +14,39 @@ namespace Sync.Grains;
 /// <param name="time">The clock.</param>
 internal sealed class UndoRun(
     Pairing pairing, IPairStore store, Func<PairId, Instruction.Undo, Task<Instructed>> tell, Func<Task<UndoProgress?>> load,
-    Func<UndoProgress, Task> save, TimeProvider time) : LongRun<UndoProgress>(load, save)
+    Func<UndoProgress, Task> save, TimeProvider time) : PairsRun<UndoProgress>(pairing.Name, store, MostAtOnce, load, save, time)
 {
-    public const int PageSize = 500;
     private const int MostAtOnce = 16;
     private const int Tries = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
-    private (UndoRange Range, bool IncludeOvertaken) wanted;
-
     /// <summary>Begins an undo, or joins the one that is under way, whatever it undoes.</summary>
-    public Task<UndoProgress> StartAsync(UndoRange range, bool includeOvertaken, string by)
+    public Task<UndoProgress> StartAsync(UndoRange range, bool includeOvertaken, string by) => StartAsync(async () =>
     {
-        wanted = (range with { Until = range.Until ?? time.GetUtcNow() }, includeOvertaken);
-        return StartAsync(by);
-    }
-
-    /// <inheritdoc/>
-    protected override async Task<UndoProgress> BeginAsync(string by)
-    {
-        var (range, includeOvertaken) = wanted;
-        var counts = await store.CountAsync(CancellationToken.None);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         return new UndoProgress
         {
             Id = Guid.CreateVersion7(now).ToString(),
             By = by,
-            Range = range,
+            Range = range with { Until = range.Until ?? now },
             IncludeOvertaken = includeOvertaken,
             StartedAt = now,
-            Total = counts.Where(count => count.Pairing == pairing.Name).Sum(count => count.Count),
+            Total = await CountAsync(),
         };
-    }
+    });
 
     /// <inheritdoc/>
-    protected override UndoProgress Cancelled(UndoProgress running, string by) => running with { FinishedAt = time.GetUtcNow(), CancelledBy = by };
+    protected override UndoProgress Cancelled(UndoProgress running, string by) => running with { FinishedAt = Time.GetUtcNow(), CancelledBy = by };
 
     /// <inheritdoc/>
-    protected override async Task<bool> StepAsync(UndoProgress begun, CancellationToken stop)
-    {
-        var after = begun.Last is { } last ? PairId.Parse(last) : (PairId?)null;
-        var page = await store.ListAsync(new PairQuery(pairing.Name, After: after, Limit: PageSize), CancellationToken.None);
-        await WorkAsync(begun.Id, new Queue<PairRow>(page.Rows), MostAtOnce, row => UndoAsync(begun, row, stop), stop);
-        if (stop.IsCancellationRequested || !IsOn(begun.Id))
-            return true;
-        var done = Present! with
-        {
-            Last = page.Rows.Count > 0 ? page.Rows[^1].Id.Value : begun.Last,
-            FinishedAt = page.More ? null : time.GetUtcNow(),
-        };
-        Present = begun;
-        await ChangeAsync(done);
-        return true;
-    }
+    protected override UndoProgress Advanced(UndoProgress done, string? last, DateTimeOffset? finishedAt) =>
+        done with { Last = last, FinishedAt = finishedAt };
 
-    private async Task UndoAsync(UndoProgress run, PairRow row, CancellationToken stop)
+    /// <inheritdoc/>
+    protected override async Task WorkAtAsync(UndoProgress begun, PairRow row, CancellationToken stop)
     {
-        var done = await OfPairAsync(run, row, stop);
-        if (IsOn(run.Id) && !stop.IsCancellationRequested)
+        var done = await OfPairAsync(begun, row, stop);
+        if (IsOn(begun.Id) && !stop.IsCancellationRequested)
             Present = done(Present! with { Done = Present.Done + 1 });
     }
 
@@ -84,7 +58,7 @@ internal sealed class UndoRun(
         {
             try
             {
-                var items = await PairStory.RetraceAsync(store, pairing, row, run.Range, CancellationToken.None);
+                var items = await PairStory.RetraceAsync(Store, pairing, row, run.Range, CancellationToken.None);
                 var values = items.Where(item => item.Outcome == RetraceOutcome.SetBack || (run.IncludeOvertaken && item.Outcome == RetraceOutcome.Overtaken)).ToList();
                 var answer = values.Count == 0 ? null : await tell(id, Undo(run, values)).WaitAsync(stop);
                 if (answer is null or Instructed.Done)
@@ -97,8 +71,8 @@ internal sealed class UndoRun(
             {
                 trouble = failure.Message;
             }
-            await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), time, CancellationToken.None).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            row = await store.LoadAsync(id, CancellationToken.None);
+            await Task.Delay(FirstPause * Math.Pow(2, attempt - 1), Time, CancellationToken.None).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            row = await Store.LoadAsync(id, CancellationToken.None);
         }
         return progress => Left(progress with { Failed = progress.Failed + 1 }, id, ids, null, row is null ? "there is no such pair any more" : trouble);
     }
