@@ -44,16 +44,8 @@ internal sealed class ResyncCommand : ApiCommand
     {
         var request = new ResyncRequest { Pairing = parsed.GetRequiredValue(pairing), By = parsed.GetRequiredValue(by) };
         using var call = connection.Api.Resync(request, cancellationToken: cancellation);
-        await ProgressBar.ShowAsync(screen, $"resync of {request.Pairing}", async tell =>
-        {
-            await foreach (var progress in call.ResponseStream.ReadAllAsync(cancellation))
-            {
-                last = progress;
-                tell(progress.Done, progress.Total);
-                if (screen.IsJson)
-                    Screen.WriteJson(progress);
-            }
-        });
+        await ProgressBar.FollowAsync(
+            screen, $"resync of {request.Pairing}", call.ResponseStream, progress => (progress.Done, progress.Total), progress => last = progress, cancellation);
         if (!screen.IsJson && last is not null)
             Write(screen, last);
     }

@@ -63,16 +63,8 @@ internal sealed class SweepCommand : ApiCommand
     private async Task FollowAsync(Connection connection, Screen screen, SweepRequest request, CancellationToken cancellation)
     {
         using var call = connection.Api.Sweep(request, cancellationToken: cancellation);
-        await ProgressBar.ShowAsync(screen, $"sweep of {request.Pairing}", async tell =>
-        {
-            await foreach (var found in call.ResponseStream.ReadAllAsync(cancellation))
-            {
-                last = found;
-                tell(found.CrmListed + found.ShopListed + found.Compared, 3 * found.Rows);
-                if (screen.IsJson)
-                    Screen.WriteJson(found);
-            }
-        });
+        await ProgressBar.FollowAsync(
+            screen, $"sweep of {request.Pairing}", call.ResponseStream, found => (found.CrmListed + found.ShopListed + found.Compared, 3 * found.Rows), found => last = found, cancellation);
         if (!screen.IsJson && last is not null)
             SweepView.Write(screen, last);
     }

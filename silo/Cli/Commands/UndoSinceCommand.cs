@@ -100,16 +100,8 @@ internal sealed class UndoSinceCommand : ApiCommand
     private async Task FollowAsync(Connection connection, Screen screen, UndoSinceRequest request, CancellationToken cancellation)
     {
         using var call = connection.Api.UndoSince(request, cancellationToken: cancellation);
-        await ProgressBar.ShowAsync(screen, $"undo of {request.Range.Pairing}", async tell =>
-        {
-            await foreach (var progress in call.ResponseStream.ReadAllAsync(cancellation))
-            {
-                last = progress;
-                tell(progress.Done, progress.Total);
-                if (screen.IsJson)
-                    Screen.WriteJson(progress);
-            }
-        });
+        await ProgressBar.FollowAsync(
+            screen, $"undo of {request.Range.Pairing}", call.ResponseStream, progress => (progress.Done, progress.Total), progress => last = progress, cancellation);
         if (!screen.IsJson && last is not null)
             Write(screen, last);
     }
