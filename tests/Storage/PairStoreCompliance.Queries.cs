@@ -55,9 +55,9 @@ public abstract partial class PairStoreCompliance
     [Fact]
     public async Task Rows_are_listed_by_pairing_status_record_and_text()
     {
-        var parked = await Put(Row("C-100", "7", "ann@example.org", state: """{"reason":"Größe fehlt 100%"}""") with { Status = PairStatus.Parked });
-        var synced = await Put(Row("C-200", "100", "bob@example.org") with { Status = PairStatus.InSync });
-        var order = await Put(Row("C-100", "9", "n_1", pairing: "order") with { Status = PairStatus.InSync });
+        var parked = await Put(Row("K-100", "7", "ann@example.org", state: """{"reason":"Größe fehlt 100%"}""") with { Status = PairStatus.Parked });
+        var synced = await Put(Row("K-200", "100", "bob@example.org") with { Status = PairStatus.InSync });
+        var order = await Put(Row("K-100", "9", "n_1", pairing: "order") with { Status = PairStatus.InSync });
         async Task<PairId[]> Listed(PairQuery query) => [.. (await Store.ListAsync(query, None)).Rows.Select(row => row.Id)];
 
         (await Listed(new())).ShouldBe([parked.Id, synced.Id, order.Id], ignoreOrder: true);
@@ -65,9 +65,9 @@ public abstract partial class PairStoreCompliance
         (await Listed(new(Pairing: "ord"))).ShouldBeEmpty();
         (await Listed(new(Status: PairStatus.Parked))).ShouldBe([parked.Id]);
         (await Listed(new(Pairing: "customer", Status: PairStatus.InSync))).ShouldBe([synced.Id]);
-        (await Listed(new(Record: (Side.Crm, "C-100")))).ShouldBe([parked.Id, order.Id], ignoreOrder: true);
+        (await Listed(new(Record: (Side.Crm, "K-100")))).ShouldBe([parked.Id, order.Id], ignoreOrder: true);
         (await Listed(new(Record: (Side.Shop, "100")))).ShouldBe([synced.Id]);
-        (await Listed(new(Text: "c-2"))).ShouldBe([synced.Id]);
+        (await Listed(new(Text: "k-2"))).ShouldBe([synced.Id]);
         (await Listed(new(Text: "ANN@"))).ShouldBe([parked.Id]);
         (await Listed(new(Text: "GRÖSSE FEHLT"))).ShouldBeEmpty();
         (await Listed(new(Text: "größe FEHLT 100%"))).ShouldBe([parked.Id]);
