@@ -127,6 +127,32 @@ public sealed class SweepTests : World
     }
 
     [Fact]
+    public async Task A_write_that_an_unconditional_side_carries_out_late_is_reported_by_a_sweep_and_both_sides_agree_again()
+    {
+        var kinds = "    kinds:\n      customer: { path: customers }\n      product: { path: products }\n      order: { path: orders }              #";
+        Configure(kinds, $"    capabilities: {{ conditionalWrites: false }}\n{kinds}");
+        await StartSiloInStepAsync();
+        var (crm, shop) = (await FreeCustomersAsync())[0];
+        foreach (var company in new[] { "first", "second" })
+        {
+            await Crm.PatchAsync("customers", crm, "company", company);
+            await Eventually.IsAsync(company, async () => Text(await Shop.ReadAsync("customers", shop), "company"));
+        }
+        await RestsAsync();
+        var first = (await Shop.AllWritesAsync()).Single(write => $"{write["path"]}" == $"/customers/{shop}" && $"{write["body"]}".Contains("first", StringComparison.Ordinal));
+        first["ifMatch"].ShouldBeNull("the side takes no condition");
+        await UnheardAsync(() => Shop.WriteAgainAsync(first));
+
+        var report = await SweepAsync("customer");
+
+        (report.Divergent, report.Incomplete).ShouldBe((1, false), report.ToString());
+        Found(report).ShouldBe(["Shop MissedEdit 1"], report.ToString());
+        report.Examples.ShouldHaveSingleItem().ExternalId.ShouldBe(shop);
+        await Eventually.IsAsync("first", async () => Text(await Crm.ReadAsync("customers", crm), "company"));
+        Text(await Shop.ReadAsync("customers", shop), "company").ShouldBe("first");
+    }
+
+    [Fact]
     public async Task By_its_schedule_a_sweep_begins_by_itself()
     {
         await File.WriteAllTextAsync(ConfigurationFile, (await File.ReadAllTextAsync(ConfigurationFile)).Replace("sweep: 24h", "sweep: 10s", StringComparison.Ordinal));

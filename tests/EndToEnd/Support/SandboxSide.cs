@@ -53,6 +53,10 @@ internal sealed class SandboxSide(Uri address) : IDisposable
     public async Task<JsonObject> PatchAsync(string kind, string id, string field, JsonNode? value) =>
         (await AskAsync(HttpMethod.Patch, $"{kind}/{id}", new JsonObject { [field] = value }, Guid.NewGuid().ToString()))!;
 
+    /// <summary>Sends a write that this side has logged once more, as it was.</summary>
+    public Task WriteAgainAsync(JsonNode logged) =>
+        AskAsync(new HttpMethod($"{logged["method"]}"), $"{logged["path"]}"[1..], JsonNode.Parse($"{logged["body"]}")!.AsObject());
+
     public Task DeleteAsync(string kind, string id) => AskAsync(HttpMethod.Delete, $"{kind}/{id}", key: Guid.NewGuid().ToString());
 
     /// <summary>Changes a record, or without a patch removes it, as by hand in the side's database.</summary>
