@@ -35,7 +35,7 @@ internal sealed class NoLostEdit : IChecker
         if (winners.Count == 0)
         {
             return (Parts.IsComposed(property) || MayAgreeAnew(world))
-                && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world) || (MayAgreeAnew(world) && IsFollowed(edit, stands, pair)))
+                && Sides.Both.All(s => last[s] is not { } edit || IsNamedLoser(property, edit, pair[s.Other()], world) || ((MayAgreeAnew(world) || !Parts.Recurs(stands)) && IsFollowed(edit, stands, pair)))
                 ? null
                 : $"{name} is {Shown(stands)}, but a person last set {string.Join(" or ", Sides.Both.Select(s => last[s]).OfType<Edit>().Select(e => Shown(e.Value)))}";
         }
@@ -78,7 +78,7 @@ internal sealed class NoLostEdit : IChecker
     private static bool MayDecide(Activity decision, Edit loser, SimulatedRecord winner) => decision.Kind == ActivityKind.Resolved
         || decision.Text.StartsWith("first agreement", StringComparison.Ordinal)
         || (winner.History.Any(e => e.ByPerson && Parts.LineOf(e.Property) == Parts.LineOf(loser.Property))
-            && (loser.Value is null or "in" or "there" || IsShown(loser.Value, decision.Text)));
+            && (Parts.Recurs(loser.Value) || IsShown(loser.Value!, decision.Text)));
 
     /// <summary>Whether a text shows a value, which it may do in its own form.</summary>
     private static bool IsShown(string value, string text) => text.Contains(value.Trim(), StringComparison.OrdinalIgnoreCase)
@@ -101,7 +101,7 @@ internal sealed class NoLostEdit : IChecker
         {
             foreach (var victim in records.All[side].Where(r => r.DeletedByEngine && !IsToldToLose(r, records.Pairing, world)))
             {
-                var deleted = records.All[side.Other()].Where(r => r is { IsDeleted: true, DeletedByEngine: false }).ToList();
+                var deleted = records.All[side.Other()].Where(r => r is { IsDeleted: true, DeletedByEngine: false } or { RestoredAt: not null }).ToList();
                 foreach (var edit in victim.History.Where(e => e.ByPerson && e.Value is not null && e == victim.LastEdit(e.Property)))
                 {
                     var isKnown = deleted.Concat(records.All[side]).Any(r => r != victim && r.History.Any(e => e.Property == edit.Property && Edit.Same(e.Value, edit.Value)))

@@ -31,6 +31,9 @@ internal static class Parts
     /// <summary>Whether a property has parts that come and go, of which only what changes is told.</summary>
     public static bool IsComposed(Property property) => property.Type is PropertyType.Set or PropertyType.Lines;
 
+    /// <summary>Whether a part may have a value again without anybody's having kept it: that it is there, or not. People set nothing else twice.</summary>
+    public static bool Recurs(string? value) => value is null or "in" or "there";
+
     /// <summary>The property that a part is of.</summary>
     public static string PropertyOf(string part) => part.Split('/')[0];
 
