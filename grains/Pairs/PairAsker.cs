@@ -21,6 +21,10 @@ internal sealed class PairAsker(PairId id, PairContext context)
     /// <summary>What a native record is to this pairing, its references resolved.</summary>
     public ValueTask<Mapped> MapAsync(Side side, ReadOnlyMemory<byte> body) => references.ResolveAsync(side, context.Mapper.Map(side, body.Span));
 
+    /// <summary>Of which side a record awaits a reference that is linked by now.</summary>
+    public async ValueTask<PerSide<bool>> MayBeLinkedAsync(PairState state) =>
+        new(await references.AnyLinkedAsync(Side.Crm, state.Sides.Crm.Awaits), await references.AnyLinkedAsync(Side.Shop, state.Sides.Shop.Awaits));
+
     /// <summary>Asks; answers with the input that the answer is.</summary>
     public async Task<Input> AskAsync(Ask ask, PairState state)
     {

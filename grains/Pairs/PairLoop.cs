@@ -18,7 +18,7 @@ public sealed class PairLoop(PairId id, PairContext context)
     private readonly PairMetrics metrics = new(context.Pairing.Name, context.Time);
     private PairState? state;
     private long rowVersion;
-    private Input? pending;
+    private Input.Due? pending;
     private Audit? audit;
 
     /// <summary>Whether something waits to be worked off.</summary>
@@ -80,7 +80,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         {
             // What the index wakes is a backfill as long as it is only half a pair.
             asker.IsInBackground = !state!.IsLinked;
-            var input = pending!;
+            var input = pending! with { MayBeLinked = await asker.MayBeLinkedAsync(state) };
             pending = null;
             await DriveAsync(input, null, drain);
         }

@@ -23,6 +23,18 @@ internal sealed class References(RecordMapper mapper, IPairStore store)
         return good;
     }
 
+    /// <summary>Whether any of these, by property the ids that a record of a side refers to, leads to a linked pair.</summary>
+    public async ValueTask<bool> AnyLinkedAsync(Side side, IReadOnlyDictionary<string, string> awaited)
+    {
+        foreach (var (property, to) in mapper.References)
+        {
+            if (awaited.TryGetValue(property, out var externalId) && await LinkedAsync(to, side, externalId) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A record with its pair ids turned into the ids of a side.</summary>
     /// <returns>The record, or the reason why it cannot be sent now.</returns>
     public async ValueTask<(CanonicalRecord Record, string? Reason)> LocaliseAsync(Side side, CanonicalRecord record)

@@ -97,7 +97,11 @@ public abstract record Input
     public sealed record Refresh : Input;
 
     /// <summary>Nothing but that time has come.</summary>
-    public sealed record Due : Input;
+    public sealed record Due : Input
+    {
+        /// <summary>Of which side a reference that is awaited may be linked by now, so that its record is worth a read.</summary>
+        public PerSide<bool> MayBeLinked { get; init; } = new(true, true);
+    }
 }
 
 /// <summary>What a side said of one record, mapped. Closed.</summary>

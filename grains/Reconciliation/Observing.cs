@@ -35,14 +35,14 @@ internal static class Observing
         Scratch = state.Scratch with { DurableReads = state.Scratch.DurableReads.With(side, false) },
     };
 
-    /// <summary>A record whose references were not linked, or whose key others have, is read again when it is time.</summary>
-    public static PairState Due(PairState state, DateTimeOffset now)
+    /// <summary>A record whose references are linked by now, or whose key others have, is read again when it is time.</summary>
+    public static PairState Due(PairState state, Input.Due due)
     {
         state = Contesting.Touched(state);
         foreach (var side in Sides.Both)
         {
-            if (state[side] is { Awaits.IsEmpty: false, IsGone: false } record && record.AskedAfter.At <= now)
-                state = state.With(side, record with { ReadOwed = true });
+            if (state[side] is { Awaits.IsEmpty: false, IsGone: false } record && record.AskedAfter.At <= due.Now)
+                state = due.MayBeLinked[side] ? state.With(side, record with { ReadOwed = true }) : Retrying.AskAfter(state, side, due.Now);
         }
         return state;
     }

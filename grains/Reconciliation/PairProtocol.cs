@@ -36,7 +36,7 @@ public static class PairProtocol
             Input.Lift lift => ByHand.Lift(state, lift),
             Input.Split split => ByHand.Split(state, split, terms),
             Input.Merge merge => ByHand.Merge(state, merge, terms),
-            Input.Due due => Observing.Due(state, due.Now),
+            Input.Due due => Observing.Due(state, due),
             _ => throw new UnreachableException(),
         };
         return Planning.Plan(next, input.Now, terms);

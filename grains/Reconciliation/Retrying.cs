@@ -5,7 +5,6 @@ internal static class Retrying
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     public static PairState After(PairState state, Side name, Failure failure, DateTimeOffset now)
     {
@@ -18,15 +17,14 @@ internal static class Retrying
             : next;
     }
 
-    /// <summary>When a record whose references are not linked yet is read again.</summary>
+    /// <summary>When it is looked again whether a record's references are linked: no later than it has waited already, and after five minutes at most.</summary>
     public static PairState AskAfter(PairState state, Side name, DateTimeOffset now)
     {
         var side = state[name];
         if (side.Awaits.IsEmpty)
             return state;
         var attempt = side.AskedAfter.Attempt + 1;
-        var pause = Backoff(state.Id, attempt);
-        return state.Change(name, s => s with { AskedAfter = (attempt, now + (pause < LongestWait ? pause : LongestWait)) });
+        return state.Change(name, s => s with { AskedAfter = (attempt, now + Backoff(state.Id, attempt)) });
     }
 
     /// <summary>Doubles from half a second to five minutes, between half and all of it.</summary>

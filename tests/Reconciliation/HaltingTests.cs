@@ -24,6 +24,23 @@ public sealed class HaltingTests
     public void Word_of_a_record_that_cannot_be_mapped_has_it_read_though_its_counterpart_is_missing() =>
         Pair.Half().FeedsBad(Crm, "name", "name is a number").Hint(Crm).Asked.ShouldBe(new Ask.Read(Crm, "c"));
 
+    /// <summary>Nobody knows whether it ever is, and thousands may wait: the store is asked, and not the side.</summary>
+    [Fact]
+    public void A_record_is_not_read_again_for_a_reference_before_that_may_be_linked()
+    {
+        var pair = Pair.Linked().Hint(Crm);
+        var awaiting = pair.Crm.Seen.Without("phone").Mapped() with { Awaits = pair.Crm.Awaits.Add("phone", "7") };
+        pair.Step(new Input.Read(Crm, new SideAnswer.Found("c", awaiting, "c2", Talk.Noon)) { Now = Talk.Noon });
+        var (asks, waits) = (pair.LastCommit!.NextAttempt!.Value, pair.LastCommit.Status);
+
+        pair.Step(new Input.Due { Now = asks, MayBeLinked = new(false, true) });
+
+        (waits, pair.Asked).ShouldBe((PairStatus.Waiting, null));
+        var later = pair.LastCommit.NextAttempt.ShouldNotBeNull();
+        later.ShouldBeGreaterThan(asks);
+        pair.Step(new Input.Due { Now = later }).Asked.ShouldBe(new Ask.Read(Crm, "c"));
+    }
+
     [Fact]
     public void Pauses_grow_from_attempt_to_attempt_up_to_five_minutes()
     {
