@@ -58,7 +58,7 @@ public sealed class PairStateCodecLaws
         (3, Gen.Select(Seen, Text, (side, id) => side with { Id = id })),
         (1, Seen.Select(side => side with { Seen = CanonicalRecord.Nothing })));
 
-    private static readonly Gen<PairState> States =
+    internal static readonly Gen<PairState> States =
         from sides in Gen.Select(AnySide, AnySide)
         from agreed in Record
         from conflict in Gen.Select(ValueJsonLaws.Any, ValueJsonLaws.Any, ValueJsonLaws.Any, Text, (b, c, s, reason) => new Conflict(b, c, s, reason)).Array[0, 2]

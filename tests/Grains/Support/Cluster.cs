@@ -20,11 +20,13 @@ internal sealed class Cluster : IAsyncDisposable
 
     public PerSide<MemorySide> Sides { get; } = new(new MemorySide(Side.Crm), new MemorySide(Side.Shop));
 
-    public IGrainFactory Grains => cluster.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>();
+    public IServiceProvider Services => cluster.Silos[0].ServiceProvider;
 
-    public IPairStore Store => cluster.Silos[0].ServiceProvider.GetRequiredService<IPairStore>();
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    public IGrainStorage Storage => cluster.Silos[0].ServiceProvider.GetRequiredService<IGrainStorage>();
+    public IPairStore Store => Services.GetRequiredService<IPairStore>();
+
+    public IGrainStorage Storage => Services.GetRequiredService<IGrainStorage>();
 
     /// <summary>Whether the silo has begun to stop.</summary>
     public bool IsDraining => drain.Pairs.IsCancellationRequested;
