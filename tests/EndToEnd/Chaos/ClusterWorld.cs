@@ -12,6 +12,9 @@ internal sealed class ClusterWorld : IAsyncDisposable
 {
     public const int Silos = 3;
 
+    /// <summary>The silo of this build.</summary>
+    public static readonly string ThisBuild = typeof(Silo.Hosting.SiloPlan).Assembly.Location;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly string folder = Directory.CreateTempSubdirectory("sync-cluster-").FullName;
@@ -34,13 +37,17 @@ internal sealed class ClusterWorld : IAsyncDisposable
     /// <summary>Between the silos and everything else.</summary>
     public IReadOnlyList<TcpProxy> Proxies { get; private set; } = [];
 
+    /// <summary>The program that the silos run whenever one is started.</summary>
+    public string Program { get; set; } = ThisBuild;
+
     /// <summary>Starts everything, and waits until all records are in step.</summary>
     /// <param name="options">What the sides hold at first.</param>
     /// <param name="cuttable">Whether each silo gets a network of its own, where the machine lets us.</param>
     /// <param name="change">Changes the embedded default.</param>
-    public static async Task<ClusterWorld> StartAsync(SandboxOptions options, bool cuttable = false, Func<string, string>? change = null)
+    /// <param name="program">What the silos run at first, if not this build.</param>
+    public static async Task<ClusterWorld> StartAsync(SandboxOptions options, bool cuttable = false, Func<string, string>? change = null, string? program = null)
     {
-        var world = new ClusterWorld();
+        var world = new ClusterWorld { Program = program ?? ThisBuild };
         try
         {
             await world.OpenAsync(options, cuttable, change ?? (text => text));
@@ -128,7 +135,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
         var shared = new Npgsql.NpgsqlConnectionStringBuilder(connection) { Host = $"{Proxies[0].Address.Address}", Port = Proxies[0].Address.Port }.ConnectionString;
         Members = [.. Enumerable.Range(0, Silos).Select(number => new Member(number, silo => SiloProcess.Launch(
         [
-            .. Network?.Inside(silo) ?? [], "dotnet", typeof(Silo.Hosting.SiloPlan).Assembly.Location,
+            .. Network?.Inside(silo) ?? [], "dotnet", Program,
             "--config", file, "--database", shared, "--http", "0", "--grpc", "0", "--address", $"{Network?.Of(silo) ?? IPAddress.Loopback}",
         ])))];
         supervising = SuperviseAsync();

@@ -9,9 +9,18 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     private static readonly SandboxOptions Sides = new() { Customers = 40, Products = 30, Quotes = 10, Orders = 20, Users = 10 };
 
     [Fact]
-    public async Task Silos_restarted_in_turn_under_load_end_in_good_order_and_nobody_sees_more_than_a_pause()
+    public async Task Silos_restarted_in_turn_under_load_end_in_good_order_and_nobody_sees_more_than_a_pause() =>
+        await RollAsync(first: ClusterWorld.ThisBuild, then: ClusterWorld.ThisBuild);
+
+    /// <summary>From another build to this one and back; see tests/EndToEnd/upgrade.sh.</summary>
+    [FactWhereAnotherBuildIsGiven]
+    public async Task Silos_of_two_builds_replace_each_other_both_ways_under_load_and_nobody_sees_more_than_a_pause() =>
+        await RollAsync(first: FactWhereAnotherBuildIsGivenAttribute.Build!, ClusterWorld.ThisBuild, FactWhereAnotherBuildIsGivenAttribute.Build!);
+
+    /// <summary>Replaces every silo of a program by one of the next, program after program.</summary>
+    private async Task RollAsync(string first, params string[] then)
     {
-        await using var world = await ClusterWorld.StartAsync(Sides);
+        await using var world = await ClusterWorld.StartAsync(Sides, program: first);
         var storm = new MixedStorm(world.Crm, world.Shop, Scale.Seed);
         await storm.BeginAsync();
         var load = new Load(storm);
@@ -19,14 +28,11 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         var working = load.RunAsync(rest.Token);
 
         var codes = new List<int>();
-        foreach (var member in world.Members)
+        foreach (var program in then)
         {
-            var began = TimeProvider.System.GetTimestamp();
-            var old = member.Process;
-            codes.Add(await old.StopAsync());
-            output.WriteLine($"silo {member.Number} was drained in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
-            await Eventually.TrueAsync(() => Task.FromResult(member.Process == old ? "not started again" : null));
-            await member.Process.ListeningAsync();
+            world.Program = program;
+            foreach (var member in world.Members)
+                codes.Add(await ReplaceAsync(member));
         }
 
         await rest.CancelAsync();
@@ -41,9 +47,33 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         (await FailedWritesAsync(world)).ShouldBe([]);
     }
 
+    /// <summary>Stops a silo, and waits until the next one in its place serves; how the first ended.</summary>
+    private async Task<int> ReplaceAsync(Member member)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var old = member.Process;
+        var code = await old.StopAsync();
+        output.WriteLine($"silo {member.Number} was drained in {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.0} s");
+        await Eventually.TrueAsync(() => Task.FromResult(member.Process == old ? "not started again" : null));
+        await member.Process.ListeningAsync();
+        return code;
+    }
+
     /// <summary>Writes that a side refused, but for a version that had moved on: an answer like any other.</summary>
     private static async Task<IReadOnlyList<string>> FailedWritesAsync(ClusterWorld world) =>
         [.. (await world.Crm.AllWritesAsync()).Concat(await world.Shop.AllWritesAsync())
             .Where(w => w["status"]!.GetValue<int>() is >= 300 and not 412)
             .Select(w => $"{w["method"]} {w["path"]}: {w["status"]}")];
+}
+
+/// <summary>Skipped, and shown as such, unless <c>SYNC_UPGRADE_FROM</c> names the Sync.Silo.dll of another build.</summary>
+internal sealed class FactWhereAnotherBuildIsGivenAttribute : FactAttribute
+{
+    public static readonly string? Build = Environment.GetEnvironmentVariable("SYNC_UPGRADE_FROM");
+
+    public FactWhereAnotherBuildIsGivenAttribute()
+    {
+        if (Build is null)
+            Skip = "SYNC_UPGRADE_FROM names no other build; tests/EndToEnd/upgrade.sh makes one";
+    }
 }

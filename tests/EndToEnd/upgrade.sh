@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds an earlier commit and has a cluster of its silos replaced by this build's, one by one, and back again, while people work.
+#   tests/EndToEnd/upgrade.sh [commit]       the commit before this one, if none is named
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+commit=$(git rev-parse --short "${1:-HEAD~1}")
+earlier=$(mktemp -d)/sync
+trap 'git worktree remove --force "$earlier"' EXIT
+git worktree add --quiet --detach "$earlier" "$commit"
+echo "building $commit"
+dotnet build "$earlier/silo" --verbosity quiet
+SYNC_UPGRADE_FROM=$earlier/silo/bin/Debug/net10.0/Sync.Silo.dll \
+  dotnet test tests/EndToEnd --filter "FullyQualifiedName~Silos_of_two_builds" --logger "console;verbosity=detailed"
