@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Orleans.Runtime;
 
 namespace Sync.Silo.Cluster;
@@ -9,6 +10,9 @@ namespace Sync.Silo.Cluster;
 /// </summary>
 internal sealed class EndAtOnce : IFatalErrorHandler
 {
+    /// <summary>As a shell tells the code of a process that was killed.</summary>
+    private const int Killed = 137;
+
     /// <inheritdoc/>
     public bool IsUnexpected(Exception exception) => exception is not ThreadAbortException;
 
@@ -21,6 +25,13 @@ internal sealed class EndAtOnce : IFatalErrorHandler
     {
         // Not by the logger, which writes later than now.
         Console.Error.WriteLine($"sync: this silo ends at once: {reason.ReplaceLineEndings(" ")}");
+        // The first process of a container is immune to its own SIGKILL: it must leave by itself.
+        if (!OperatingSystem.IsWindows())
+            Leave(Killed);
         Process.GetCurrentProcess().Kill();
     }
+
+    /// <summary>Ends all threads in this call, without any handler of the runtime or the library.</summary>
+    [DllImport("libc", EntryPoint = "_exit")]
+    private static extern void Leave(int code);
 }
