@@ -6,7 +6,9 @@ namespace Sync.Cli;
 /// <summary>The options of every command.</summary>
 internal static class CommonOptions
 {
-    private const string DefaultAddress = "http://127.0.0.1:7105";
+    private const int Port = 7105;
+
+    private static readonly string DefaultAddress = $"http://127.0.0.1:{Port}";
 
     public static readonly Option<string> Address = MakeAddress();
 
@@ -27,19 +29,28 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>
+    /// Where the API is, from an address or a host alone: what tells a silo by SYNC_ADDRESS where to listen tells who looks into its
+    /// container where to ask. <see langword="null"/>: it is neither.
+    /// </summary>
+    public static Uri? Api(string text) =>
+        Uri.CheckHostName(text) is not UriHostNameType.Unknown ? new UriBuilder(Uri.UriSchemeHttp, text, Port).Uri
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri
+        : null;
+
     private static Option<string> MakeAddress()
     {
         var option = new Option<string>("--address")
         {
-            Description = "Where Sync's gRPC API is; SYNC_ADDRESS of the environment overrides the default.",
+            Description = "Where Sync's gRPC API is, as an address or a host; SYNC_ADDRESS of the environment overrides the default.",
             Recursive = true,
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("SYNC_ADDRESS") is { Length: > 0 } address ? address : DefaultAddress,
         };
         option.Validators.Add(result =>
         {
             var text = result.GetValueOrDefault<string>();
-            if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                result.AddError($"--address '{text}': expected an address such as {DefaultAddress}.");
+            if (Api(text) is null)
+                result.AddError($"--address '{text}': expected an address such as {DefaultAddress}, or a host.");
         });
         return option;
     }

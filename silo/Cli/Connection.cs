@@ -15,7 +15,7 @@ internal sealed class Connection : IDisposable
 
     public Connection(ParseResult parsed)
     {
-        address = parsed.GetRequiredValue(CommonOptions.Address);
+        address = CommonOptions.Api(parsed.GetRequiredValue(CommonOptions.Address))!.ToString().TrimEnd('/');
         timeout = TimeSpan.FromSeconds(parsed.GetValue(CommonOptions.Timeout));
         channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Sync.Configuration.Sections;
 
 namespace Sync.Silo.Hosting;
@@ -26,7 +25,7 @@ internal static class CommandLine
         Several silos on one database are a cluster:
           --cluster ID    silos of one id find each other (sync)
           --service ID    whose data it is (sync)
-          --address IP    where all of this listens and other silos reach it (127.0.0.1)
+          --address HOST  where all of this listens and other silos reach it: an IP address, or a name of this machine (127.0.0.1)
           --silo PORT     among silos (0: a free one)
           --gateway PORT  for clients of Orleans (0: none, nothing of Sync needs it)
 
@@ -56,7 +55,7 @@ internal static class CommandLine
                 "--grpc" => options with { Grpc = Port(name, Value()) },
                 "--cluster" => options with { Cluster = Id(name, Value()) },
                 "--service" => options with { Service = Id(name, Value()) },
-                "--address" => options with { Address = Address(name, Value()) },
+                "--address" => options with { Address = OwnAddress.Read(name, Value()) },
                 "--silo" => options with { Silo = Port(name, Value()) },
                 "--gateway" => options with { Gateway = Port(name, Value()) },
                 "--no-sandbox" when given is null => options with { NoSandbox = true },
@@ -81,7 +80,7 @@ internal static class CommandLine
             Grpc = Read("SYNC_GRPC", Port, options.Grpc),
             Cluster = Read("SYNC_CLUSTER", Id, options.Cluster),
             Service = Read("SYNC_SERVICE", Id, options.Service),
-            Address = Read("SYNC_ADDRESS", Address, options.Address),
+            Address = Read("SYNC_ADDRESS", OwnAddress.Read, options.Address),
             Silo = Read("SYNC_SILO", Port, options.Silo),
             Gateway = Read("SYNC_GATEWAY", Port, options.Gateway),
             NoSandbox = Read("SYNC_NO_SANDBOX", YesOrNo, options.NoSandbox),
@@ -102,10 +101,6 @@ internal static class CommandLine
     private static string Id(string name, string value) => value.Length is > 0 and <= 150
         ? value
         : throw new FormatException($"{name} must have from 1 to 150 characters, not {value.Length}");
-
-    private static IPAddress Address(string name, string value) => IPAddress.TryParse(value, out var address) && !address.Equals(IPAddress.Any)
-        ? address
-        : throw new FormatException($"{name} must be an IP address that other silos reach, not '{value}'");
 
     internal static string Database(string name, string value, Func<string, string?> environment)
     {

@@ -130,7 +130,8 @@ public sealed class CliTests : ApiTest
     [InlineData("watch --last 1 --after 2")]
     [InlineData("status --timeout soon")]
     [InlineData("status --timeout 0")]
-    [InlineData("status --address nowhere")]
+    [InlineData("status --address ftp://127.0.0.1")]
+    [InlineData("status --address 127.0.0.1:7105")]
     public async Task A_wrong_command_line_ends_with_2_and_asks_nobody(string arguments)
     {
         var ended = await Cli.RunAsync(Host.GrpcAddress, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -149,6 +150,10 @@ public sealed class CliTests : ApiTest
         (ended.ExitCode, ended.Output).ShouldBe((3, ""));
         ended.Error.ShouldStartWith($"Nothing answers at {address}: Connection refused.");
     }
+
+    [Fact]
+    public async Task A_host_alone_is_asked_at_the_port_of_the_API() =>
+        (await Cli.RunAsync("nowhere.invalid", "status")).Error.ShouldStartWith("Nothing answers at http://nowhere.invalid:7105: ");
 
     [Fact]
     public async Task On_the_web_port_it_says_that_this_is_not_the_api()

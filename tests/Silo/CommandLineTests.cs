@@ -1,3 +1,4 @@
+using System.Net;
 using Sync.Silo.Hosting;
 
 namespace Sync.Silo.Tests;
@@ -39,6 +40,36 @@ public sealed class CommandLineTests : IDisposable
     {
         Should.Throw<FormatException>(() => Parse(["--database", place])).Message.ShouldContain(named);
         Should.Throw<FormatException>(() => Parse([], ("SYNC_DATABASE", place))).Message.ShouldContain("SYNC_DATABASE");
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", "10.1.2.3")]
+    [InlineData("fd00::3", "fd00::3")]
+    [InlineData("localhost", "127.0.0.1")]
+    public void A_silo_is_reached_at_an_address_or_at_a_name_of_this_machine(string said, string address)
+    {
+        Parse(["--address", said]).Address.ShouldBe(IPAddress.Parse(address));
+        Parse([], ("SYNC_ADDRESS", said)).Address.ShouldBe(IPAddress.Parse(address));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "other silos reach")]
+    [InlineData("::", "other silos reach")]
+    [InlineData("nowhere.invalid", "does not resolve")]
+    public void An_address_where_no_silo_is_reached_is_refused(string said, string why) =>
+        Should.Throw<FormatException>(() => Parse([], ("SYNC_ADDRESS", said))).Message.ShouldSatisfyAllConditions(
+            message => message.ShouldContain("SYNC_ADDRESS"), message => message.ShouldContain(said), message => message.ShouldContain(why));
+
+    [Fact]
+    public void Of_what_a_name_stands_for_the_machine_s_own_is_taken_and_neither_loopback_nor_another_s()
+    {
+        IPAddress[] own = [IPAddress.Loopback, IPAddress.Parse("172.18.0.4"), IPAddress.Parse("fd00::4")];
+        IPAddress Of(params string[] resolved) => OwnAddress.Choose("--address", "silo-1", [.. resolved.Select(IPAddress.Parse)], own);
+
+        Of("fd00::4", "172.18.0.9", "172.18.0.4").ShouldBe(IPAddress.Parse("172.18.0.4"));
+        Of("127.0.1.1", "fd00::4").ShouldBe(IPAddress.Parse("fd00::4"));
+        Should.Throw<FormatException>(() => Of("127.0.1.1")).Message.ShouldContain("172.18.0.4");
+        Should.Throw<FormatException>(() => Of("172.18.0.9")).Message.ShouldContain("172.18.0.9");
     }
 
     private static SiloOptions Parse(string[] arguments, params (string Name, string Value)[] environment) => CommandLine.Parse(
