@@ -21,6 +21,7 @@ internal static class ClusterSetup
     /// </summary>
     public static ISiloBuilder JoinCluster(this ISiloBuilder silo, string database, ClusterPlace place, Ports ports)
     {
+        silo.KnowPods();
         silo.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Invariant, database));
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (place.Cluster, place.Service));
         silo.Configure<EndpointOptions>(endpoints =>
