@@ -11,7 +11,7 @@ namespace Sync.Silo.Hosting;
 internal static class SiloHost
 {
     /// <summary>More than a request to a side may take, and the last flush.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     public static WebApplication Build(SiloPlan plan)
     {
