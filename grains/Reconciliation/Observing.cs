@@ -17,6 +17,9 @@ internal static class Observing
             return Owe(state, seen.Side, side);
         if (IsKnown(side, seen) && !seen.BesideHint)
             return state.With(seen.Side, Confirm(side, mark));
+        // It is there, and more need not be known of a record that is left alone.
+        if (state.Halt is { Status: PairStatus.Unlinked } && !seen.BesideHint)
+            return state;
         var isNewer = mark is { } m && !side.Ahead && (side.Position is null || m.Position > side.Position);
         return isNewer && !seen.BesideHint
             ? Take(state, seen.Side, seen.Mapped, seen.Version, seen.ModifiedAt, seen.Now).Change(seen.Side, s => s with { Position = mark!.Value.Position })

@@ -12,10 +12,12 @@ internal static class Planning
     {
         if (ByHandAsk(state) is { } spoken)
             return new Decision(state, null, false, false, spoken);
-        if (state.Halt is { Status: PairStatus.Unlinked })
-            return Rest(state, now, terms);
         if (IsOver(state) && !state.Sides.Any(side => side.ReadOwed))
             return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);
+        if (Barred(state, now) is { } perhapsGone)
+            return new Decision(state, null, false, false, perhapsGone);
+        if (state.Halt is { Status: PairStatus.Unlinked })
+            return Rest(state, now, terms);
         if (state.Scratch.Taking is { } taking)
             return new Decision(state, null, false, false, AskTaking(state, taking));
         if (ReadOwed(state, now, terms) is { } read)
@@ -105,6 +107,12 @@ internal static class Planning
         }
         return null;
     }
+
+    /// <summary>Of a barrier it matters only whether its records are there: once both are gone, there is nothing to keep apart.</summary>
+    private static Ask? Barred(PairState state, DateTimeOffset now) => state.Halt is not { Status: PairStatus.Unlinked }
+        ? null
+        : Sides.Both.Where(side => state[side] is { ReadOwed: true, Id: not null } record && record.IsReady(now))
+            .Select(side => new Ask.Read(side, state[side].Id!)).FirstOrDefault();
 
     private static Ask AskTaking(PairState state, Taking taking) => taking.OwnRead
         ? new Ask.ReadCandidate(taking.Side, taking.ExternalId)

@@ -33,9 +33,11 @@ internal static class Standing
     /// <summary>When the pair must be woken if nothing else does; <see langword="null"/>: nothing is unfinished.</summary>
     public static DateTimeOffset? NextAttempt(PairState state, Terms terms, DateTimeOffset now, TimeSpan guard)
     {
+        var retry = Sooner(state.Sides.Crm.Retry?.NotBefore, state.Sides.Shop.Retry?.NotBefore);
+        if (state.Halt is { Status: PairStatus.Unlinked } && state.Sides.Any(side => side is { ReadOwed: true, Id: not null }))
+            return retry ?? now + guard;
         if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous, Contested: false })
             return null;
-        var retry = Sooner(state.Sides.Crm.Retry?.NotBefore, state.Sides.Shop.Retry?.NotBefore);
         if (state.Halt is { Contested: true })
             return retry ?? now + Contesting.LookAgain;
         var owes = state.Sides.Any(side => side.Intent is not null || side is { ReadOwed: true, Id: not null });

@@ -18,6 +18,25 @@ public sealed class ByHandTests
     }
 
     [Fact]
+    public void A_barrier_goes_once_both_its_records_are_gone()
+    {
+        var pair = Pair.Linked().Unlinks().Hint(Crm);
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.ReadsGone(Crm).Status.ShouldBe(PairStatus.Unlinked);
+        pair.LastCommit!.Purge.ShouldBeFalse();
+        pair.Crashes().Hint(Shop).ReadFails(Shop).LastCommit!.NextAttempt.ShouldNotBeNull("what is owed is read when it is time");
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.ReadsGone(Shop).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_body_of_a_record_left_alone_is_no_reason_to_read_it()
+    {
+        var pair = Pair.Linked().Unlinks().Hint(Crm).Reads(Crm, "phone=2", "c2").Feed(Crm, "phone=3", "c3");
+        (pair.Asked, pair.Decision.Acknowledge, pair.Decision.Commit).ShouldBe((null, true, null));
+    }
+
+    [Fact]
     public void A_half_pair_that_is_left_alone_makes_nothing_and_holds_no_key()
     {
         var pair = Pair.Half().Unlinks();

@@ -119,7 +119,8 @@ public sealed class DeletingTests
         pair.LastCommit.NextAttempt.ShouldBeNull();
         pair.Row.Sides.Select(side => side.Id).ShouldBe(new PerSide<string?>("c", "s"));
         pair.Feed(Shop, "name=Zoe").Asked.ShouldBeNull();
-        pair.Hint(Crm).Asked.ShouldBeNull();
+        pair.Hint(Crm).Asked.ShouldBe(new Ask.Read(Crm, "c"), "whether it is back");
+        pair.ReadsGone(Crm).Asked.ShouldBeNull();
         pair.Crashes().Asked.ShouldBeNull();
     }
 
