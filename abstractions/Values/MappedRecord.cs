@@ -18,6 +18,9 @@ public abstract record Mapped
     {
         /// <summary>References whose records are not linked yet, with the ids they name; absent from <see cref="Record"/>, and asked after again.</summary>
         public ImmutableSortedDictionary<string, string> Awaits { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+        /// <summary>Of those, the ones whose record a pair holds that is kept apart from its counterpart, with that pair's id.</summary>
+        public ImmutableSortedDictionary<string, string> Barred { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
     }
 
     /// <summary>The record cannot be understood; its pair is parked with this reason.</summary>

@@ -15,9 +15,12 @@ internal sealed class References(RecordMapper mapper, IPairStore store)
             return mapped;
         foreach (var (property, to, externalId, _) in mapper.ForeignIn(good.Record))
         {
-            good = await LinkedAsync(to, side, externalId) is { } pair
-                ? good with { Record = good.Record.With(property, new Value.Reference(pair.Value)) }
+            var holder = await HolderAsync(to, side, externalId);
+            good = IsLinked(holder)
+                ? good with { Record = good.Record.With(property, new Value.Reference(holder!.Id.Value)) }
                 : good with { Record = good.Record.Without(property), Awaits = good.Awaits.SetItem(property, externalId) };
+            if (holder is { IsHalf: false, Status: PairStatus.Unlinked })
+                good = good with { Barred = good.Barred.SetItem(property, holder.Id.Value) };
         }
 
         return good;
@@ -28,7 +31,7 @@ internal sealed class References(RecordMapper mapper, IPairStore store)
     {
         foreach (var (property, to) in mapper.References)
         {
-            if (awaited.TryGetValue(property, out var externalId) && await LinkedAsync(to, side, externalId) is not null)
+            if (awaited.TryGetValue(property, out var externalId) && IsLinked(await HolderAsync(to, side, externalId)))
                 return true;
         }
 
@@ -52,11 +55,11 @@ internal sealed class References(RecordMapper mapper, IPairStore store)
         return (record, null);
     }
 
-    private async Task<PairId?> LinkedAsync(string to, Side side, string externalId)
+    private static bool IsLinked(PairRow? holder) => holder is { IsHalf: false, Status: not PairStatus.Unlinked };
+
+    private async Task<PairRow?> HolderAsync(string to, Side side, string externalId)
     {
         var looked = await store.LookUpAsync(to, side, [new LookUp(externalId, null)], CancellationToken.None);
-        return looked[0].Holder is { } holder && await store.LoadAsync(holder, CancellationToken.None) is { IsHalf: false, Status: not PairStatus.Unlinked }
-            ? holder
-            : null;
+        return looked[0].Holder is { } holder ? await store.LoadAsync(holder, CancellationToken.None) : null;
     }
 }

@@ -67,7 +67,7 @@ internal static class Observing
             state = bad == side.Unreadable ? state : state.Note(new Activity(now, ActivityKind.Parked, name, bad.Property, bad.Reason, null));
             return state.Change(name, s => s with { Unreadable = bad, Version = version, Digest = null });
         }
-        var good = (Mapped.Good)mapped;
+        var good = Recognised(state, (Mapped.Good)mapped);
         var (editedAt, doubted) = (side.EditedAt, side.Doubted);
         var changed = false;
         foreach (var (property, value) in good.Record)
@@ -137,6 +137,16 @@ internal static class Observing
             Unconfirmed = null,
         });
     }
+
+    /// <summary>
+    /// A record that is referred to as was agreed stays known, though its pair is kept apart meanwhile: what the other side does about
+    /// it is an edit, and flows. Only a new reference to it waits.
+    /// </summary>
+    private static Mapped.Good Recognised(PairState state, Mapped.Good good) =>
+        good.Barred.Where(barred => state.Base[barred.Key] is Value.Reference agreed && agreed.Pair == barred.Value).Aggregate(good, (known, barred) => known with
+        {
+            Record = known.Record.With(barred.Key, state.Base[barred.Key]!), Awaits = known.Awaits.Remove(barred.Key),
+        });
 
     private static bool IsKnown(SideState side, Input.Observed seen) =>
         side.Version is not null && side.Version == seen.Version
