@@ -66,6 +66,9 @@ public sealed record SweepReport : IRun
     /// <summary>Why it does not get on at the moment; <see langword="null"/>: it does.</summary>
     [Id(17)] public string? Trouble { get; init; }
 
+    /// <summary>Divergent pairs that were in step again before it ended, as far as this attempt saw; the others wait for a person or a side.</summary>
+    [Id(18)] public long Repaired { get; init; }
+
     /// <inheritdoc/>
     public bool IsRunning => FinishedAt is null;
 

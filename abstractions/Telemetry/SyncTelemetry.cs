@@ -43,6 +43,18 @@ public static class SyncTelemetry
     private static readonly Counter<long> Commits = Meter.CreateCounter<long>(
         "sync.commits", "{commit}", "Commits of pair rows, by outcome.");
 
+    private static readonly Counter<long> Sweeps = Meter.CreateCounter<long>(
+        "sync.sweeps", "{sweep}", "Sweeps that ended, by outcome.");
+
+    private static readonly Counter<long> Compared = Meter.CreateCounter<long>(
+        "sync.sweep.compared", "{pair}", "Pairs that a sweep compared with both listings.");
+
+    private static readonly Counter<long> Divergent = Meter.CreateCounter<long>(
+        "sync.sweep.divergent", "{record}", "Records that a sweep found otherwise than known, by reason.");
+
+    private static readonly Counter<long> Repaired = Meter.CreateCounter<long>(
+        "sync.sweep.repaired", "{pair}", "Pairs that a sweep found divergent and that were in step again before it ended.");
+
     private static readonly Histogram<double> Propagation = Meter.CreateHistogram(
         "sync.propagation.duration", "s", "From taking an edit on one side to the other side's answer that it has it.",
         advice: new InstrumentAdvice<double>
@@ -93,6 +105,26 @@ public static class SyncTelemetry
     /// <param name="taken">Since the ingest took it; by one silo's monotonic clock where possible.</param>
     public static void EditArrived(string pairing, Side to, TimeSpan taken) =>
         Propagation.Record(taken.TotalSeconds, new(Tags.Pairing, pairing), Of(to));
+
+    /// <summary>A sweep ended.</summary>
+    /// <param name="pairing">The pairing.</param>
+    /// <param name="outcome">complete; incomplete, where a listing was cut short; cancelled.</param>
+    /// <param name="compared">Pairs compared.</param>
+    /// <param name="repaired">Divergent ones that were in step again by then.</param>
+    public static void SweepEnded(string pairing, string outcome, long compared, long repaired)
+    {
+        Sweeps.Add(1, new(Tags.Pairing, pairing), new(Tags.Outcome, outcome));
+        Compared.Add(compared, new Tag(Tags.Pairing, pairing));
+        Repaired.Add(repaired, new Tag(Tags.Pairing, pairing));
+    }
+
+    /// <summary>A sweep found records otherwise than their pairs know them.</summary>
+    /// <param name="pairing">The pairing.</param>
+    /// <param name="side">Their side.</param>
+    /// <param name="reason">In what, in lower case and with hyphens, such as <c>missed-edit</c>.</param>
+    /// <param name="count">How many.</param>
+    public static void DivergenceFound(string pairing, Side side, string reason, long count) =>
+        Divergent.Add(count, new(Tags.Pairing, pairing), Of(side), new(Tags.Reason, reason));
 
     /// <summary>
     /// Reports <c>sync.window</c> and <c>sync.lag</c> of one ingest until disposed; an ingest that ends must dispose it, or its

@@ -24,6 +24,9 @@ public static class TelemetryTags
     /// <summary>What came of it, in lower case and with hyphens, such as <c>succeeded</c> or <c>version-mismatch</c>.</summary>
     public const string Outcome = "sync.outcome";
 
+    /// <summary>In what a record was not as known, in lower case and with hyphens: missed-edit, missed-delete, no-row, …</summary>
+    public const string Reason = "sync.reason";
+
     /// <summary>The property's name.</summary>
     public const string Property = "sync.property";
 

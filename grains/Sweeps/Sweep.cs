@@ -49,16 +49,17 @@ internal sealed class Sweep(
         try
         {
             await StepAsync(round, stop);
+            var isSettled = round is { IsCompared: true, Pairs.Count: 0, Unheld.Count: 0 };
+            var isDone = isSettled && await AreRepairedAsync(round);
             if (!IsOn(round.Run) || stop.IsCancellationRequested)
                 return true;
-            var isDone = round is { IsCompared: true, Pairs.Count: 0, Unheld.Count: 0 };
             await ChangeAsync(Present! with
             {
                 Phase = isDone ? SweepPhase.Done : round.Phase,
                 FinishedAt = isDone ? context.Time.GetUtcNow() : null,
                 Trouble = null,
             });
-            return true;
+            return isDone || !isSettled;
         }
         catch (ConnectorException failure) when (IsOn(round.Run))
         {
@@ -152,13 +153,38 @@ internal sealed class Sweep(
         {
             var settled = await settling.PairAsync(suspect, tell => TellAsync(tell, stop));
             if (now.Pairs.Remove(suspect.Pair))
-                Present = settled.AddedTo(Present!);
+                Add(settled, () => Task.FromResult<PairId?>(suspect.Pair));
         }, stop);
         await WorkAsync(now.Run, new Queue<KeyValuePair<(Side Side, string Id), Sighting>>(unheld), MostAtOnce, async record =>
         {
             var settled = await settling.RecordAsync(record.Key.Side, record.Key.Id, record.Value, stop);
             if (now.Unheld.Remove(record.Key))
-                Present = settled.AddedTo(Present!);
+                Add(settled, async () => (await context.Store.LookUpAsync(Pairing, record.Key.Side, [new LookUp(record.Key.Id, null)], CancellationToken.None))[0].Holder);
         }, stop);
+
+        void Add(Settled settled, Func<Task<PairId?>> pair)
+        {
+            Present = settled.AddedTo(Present!);
+            now.SettledAt = context.Time.GetUtcNow();
+            if (!settled.Divergences.IsEmpty)
+                now.Divergent.Add(pair);
+        }
     }
+
+    /// <summary>Whether all that was divergent is in step again, or had the time to be; what is not then waits for a person or a side.</summary>
+    private async Task<bool> AreRepairedAsync(SweepRound now)
+    {
+        foreach (var pair in now.Divergent.ToList())
+        {
+            if (await pair() is { } id && await context.Store.LoadAsync(id, CancellationToken.None) is { } row && !IsInStep(row))
+                continue;
+            if (!IsOn(now.Run))
+                return false;
+            now.Divergent.Remove(pair);
+            Present = Present! with { Repaired = Present.Repaired + 1 };
+        }
+        return now.Divergent.Count == 0 || context.Time.GetUtcNow() >= now.SettledAt + patience;
+    }
+
+    private static bool IsInStep(PairRow row) => row is { NextAttempt: null, Status: PairStatus.InSync or PairStatus.Unlinked or PairStatus.Deleted };
 }

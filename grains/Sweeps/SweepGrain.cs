@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
@@ -85,8 +86,18 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
         var known = await memory.LoadAsync();
         known.Report = report;
         await memory.SaveAsync(known);
-        if (!report.IsRunning)
-            Swept(this.GetPrimaryKeyString(), report.Compared, report.Divergent, report.IsIncomplete ? "; a listing was cut short" : "", report.By);
+        if (report.IsRunning)
+            return;
+        Count(this.GetPrimaryKeyString(), report);
+        Swept(this.GetPrimaryKeyString(), report.Compared, report.Divergent, report.Repaired, report.IsIncomplete ? "; a listing was cut short" : "", report.By);
+    }
+
+    private static void Count(string pairing, SweepReport report)
+    {
+        var outcome = report.CancelledBy is not null ? "cancelled" : report.IsIncomplete ? "incomplete" : "complete";
+        SyncTelemetry.SweepEnded(pairing, outcome, report.Compared, report.Repaired);
+        foreach (var (side, reason, count) in report.Counts)
+            SyncTelemetry.DivergenceFound(pairing, side, JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()), count);
     }
 
     /// <summary>One run of the timer works until nothing is left or it has to wait; the next comes only after it.</summary>
@@ -122,6 +133,6 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
             await sweep.StartAsync("schedule");
     }
 
-    [LoggerMessage(LogLevel.Information, "{Pairing}: a sweep of {By} compared {Pairs} pairs, {Divergent} were divergent{Note}")]
-    private partial void Swept(string pairing, long pairs, long divergent, string note, string by);
+    [LoggerMessage(LogLevel.Information, "{Pairing}: a sweep of {By} compared {Pairs} pairs, {Divergent} were divergent and {Repaired} of them are in step again{Note}")]
+    private partial void Swept(string pairing, long pairs, long divergent, long repaired, string note, string by);
 }

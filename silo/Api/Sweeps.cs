@@ -47,6 +47,7 @@ internal sealed class Sweeps(IGrainFactory grains, RunFollower follower)
         ShopListed = report.ShopListed,
         Compared = report.Compared,
         Divergent = report.Divergent,
+        Repaired = report.Repaired,
         Moved = report.Moved,
         Failed = report.Failed,
         Counts = { report.Counts.Select(count => new V1.DivergenceCount { Side = count.Side.ToV1(), Reason = count.Reason.ToV1(), Count = count.Count }) },

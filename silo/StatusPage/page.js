@@ -35,6 +35,16 @@ function counts(pairing) {
   return element('td', list);
 }
 
+function sweepCell(sweep) {
+  if (!sweep) return element('td', 'none yet');
+  const at = element('time', new Date(sweep.finishedAt ?? sweep.startedAt).toLocaleString());
+  at.dateTime = sweep.finishedAt ?? sweep.startedAt;
+  const found = `: ${number(sweep.compared)} compared, ${number(sweep.divergent)} divergent`
+    + (Number(sweep.divergent) ? `, ${number(sweep.repaired)} repaired` : '')
+    + (sweep.incomplete ? ', incomplete' : '') + (sweep.cancelledBy ? ', cancelled' : '') + (sweep.finishedAt ? '' : ', under way');
+  return element('td', [at, found], sweep.incomplete || sweep.divergent !== sweep.repaired ? 'bad' : sweep.finishedAt ? 'good' : 'busy');
+}
+
 function pairingRow(pairing) {
   const total = pairing.counts.reduce((sum, { count }) => sum + Number(count), 0);
   const deletions = pairing.deletionsPaused ? 'paused: budget spent' : `${number(pairing.deletionsGranted)} granted`;
@@ -45,6 +55,7 @@ function pairingRow(pairing) {
     element('td', number(total), 'number'),
     counts(pairing),
     element('td', deletions, pairing.deletionsPaused ? 'bad' : ''),
+    sweepCell(pairing.sweep),
   ]);
 }
 

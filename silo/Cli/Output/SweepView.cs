@@ -16,7 +16,8 @@ internal static class SweepView
         screen.WriteLine((
             $"{Number(report.Compared)} pairs compared with {Number(report.CrmListed)} records of the CRM and {Number(report.ShopListed)} of the shop", Cells.Plain));
         screen.WriteLine(
-            ($"{Number(report.Divergent)} divergent", report.Divergent > 0 ? Cells.Bad : Cells.Good),
+            ($"{Number(report.Divergent)} divergent", report.Divergent > report.Repaired ? Cells.Bad : Cells.Good),
+            (report.Divergent > 0 ? $", {Number(report.Repaired)} of them in step again" : "", Cells.Plain),
             (report.Moved > 0 ? $", {Number(report.Moved)} looked so and were edited or told meanwhile" : "", Cells.Plain),
             (report.Failed > 0 ? $", {Number(report.Failed)} could not be asked" : "", Cells.Bad));
         foreach (var (unlisted, side) in new[] { (report.CrmUnlisted, "CRM"), (report.ShopUnlisted, "shop") })
