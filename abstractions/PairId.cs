@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Sync;
 
@@ -17,6 +18,19 @@ public readonly record struct PairId : IComparable<PairId>
 
     /// <summary>The pairing's name, the part before the slash.</summary>
     public string Pairing => Value[..Value.IndexOf('/', StringComparison.Ordinal)];
+
+    /// <summary>When it was made, to the millisecond; <see langword="null"/>: its uuid does not tell.</summary>
+    public DateTimeOffset? MadeAt
+    {
+        get
+        {
+            var uuid = Value.AsSpan(Value.IndexOf('/', StringComparison.Ordinal) + 1);
+            if (uuid[14] != '7')
+                return null;
+            var milliseconds = long.Parse($"{uuid[..8]}{uuid[9..13]}", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        }
+    }
 
     /// <summary>A new id, later in order than those made before it (to the millisecond).</summary>
     public static PairId New(string pairing, DateTimeOffset now) => new($"{pairing}/{Guid.CreateVersion7(now)}");

@@ -149,4 +149,4 @@ public interface IUndoGrain : IGrainWithStringKey
 public sealed record PairingStatus(
     [property: Id(0)] string Pairing, [property: Id(1)] bool Live, [property: Id(2)] bool CrmScanned, [property: Id(3)] bool ShopScanned,
     [property: Id(4)] int DeletionsGranted, [property: Id(5)] bool DeletionsPaused,
-    [property: Id(6)] int DeletionsWaiting = 0, [property: Id(7)] ResyncProgress? Resync = null);
+    [property: Id(6)] int DeletionsWaiting = 0, [property: Id(7)] ResyncProgress? Resync = null, [property: Id(8)] DateTimeOffset? LiveSince = null);

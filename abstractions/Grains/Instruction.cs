@@ -35,6 +35,19 @@ public abstract record Instruction
     public sealed record Undo(
         [property: Id(0)] ImmutableArray<SetBack> Values, [property: Id(1)] string By, [property: Id(2)] string What) : Instruction;
 
+    /// <summary>
+    /// Take back that the records were created: what there is of the two is deleted, unless a read shows that somebody changed one.
+    /// </summary>
+    /// <param name="Seen">The pair as the person saw it.</param>
+    /// <param name="By">Who wanted it.</param>
+    /// <param name="What">What is undone, for people who read of it.</param>
+    /// <param name="CrmChangedAt">When the CRM's record was changed last, by its clock and as far as the story tells; a later change refuses it. <see langword="null"/>: not known.</param>
+    /// <param name="ShopChangedAt">The same of the shop's.</param>
+    [GenerateSerializer, Immutable, Alias("sync.Instruction.TakeBack")]
+    public sealed record TakeBack(
+        SeenLink Seen, string By, [property: Id(0)] string What, [property: Id(1)] DateTimeOffset? CrmChangedAt, [property: Id(2)] DateTimeOffset? ShopChangedAt)
+        : OfLink(Seen, By, Preview: false);
+
     /// <summary>Read both records, whatever the feeds say.</summary>
     [GenerateSerializer, Immutable, Alias("sync.Instruction.Refresh")]
     public sealed record Refresh : Instruction;
@@ -55,7 +68,7 @@ public abstract record Instruction
     [GenerateSerializer, Immutable, Alias("sync.Instruction.Unlink")]
     public sealed record Unlink(SeenLink Seen, string By) : OfLink(Seen, By, Preview: false);
 
-    /// <summary>Take back <see cref="Unlink"/>, or <see cref="Merge"/> while nothing is deleted.</summary>
+    /// <summary>Take back <see cref="Unlink"/>, or <see cref="Merge"/> or <see cref="TakeBack"/> while nothing is deleted.</summary>
     [GenerateSerializer, Immutable, Alias("sync.Instruction.Lift")]
     public sealed record Lift(SeenLink Seen, string By, bool Preview) : OfLink(Seen, By, Preview);
 

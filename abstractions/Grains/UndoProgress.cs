@@ -57,6 +57,12 @@ public sealed record UndoProgress : IPairsRun
     /// <summary>Who ended it early; <see langword="null"/>: nobody.</summary>
     [Id(15)] public string? CancelledBy { get; init; }
 
+    /// <summary>Pairs whose records are deleted on both sides, because they were created in the range.</summary>
+    [Id(16)] public long TakenBack { get; init; }
+
+    /// <summary>Since when new records came by events when it began; <see langword="null"/>: not known.</summary>
+    [Id(17)] public DateTimeOffset? LiveSince { get; init; }
+
     /// <inheritdoc/>
     public bool IsRunning => FinishedAt is null;
 }

@@ -24,7 +24,10 @@ public sealed record Activity(DateTimeOffset At, ActivityKind Kind, Side? Side, 
     /// <summary>The person who wanted it; <see langword="null"/>: nobody in particular.</summary>
     public string? By { get; init; }
 
-    /// <summary>When the value was edited, by the clock of the side that it came from; <see langword="null"/>: nobody told.</summary>
+    /// <summary>
+    /// When the value was edited, by the clock of the side that it came from: of a creation the record it was made from, of a link the
+    /// record that was linked. <see langword="null"/>: nobody told.
+    /// </summary>
     public DateTimeOffset? EditedAt { get; init; }
 
     /// <summary>The mapping revision under which it happened; <see langword="null"/>: an earlier build did not note it.</summary>

@@ -69,6 +69,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         if (side == Side.Crm ? known.CrmScanned : known.ShopScanned)
             return;
         (known.CrmScanned, known.ShopScanned) = (known.CrmScanned || side == Side.Crm, known.ShopScanned || side == Side.Shop);
+        known.LiveSince = known is { CrmScanned: true, ShopScanned: true } ? time.GetUtcNow() : null;
         await memory.SaveAsync(known);
         if (known is { CrmScanned: true, ShopScanned: true })
             WentLive(this.GetPrimaryKeyString());
@@ -121,7 +122,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         var used = pairing is null ? 0 : new DeletionBudget(pairing, known).Used(time.GetUtcNow());
         return new PairingStatus(
             this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used,
-            known.DeletionsPausedAt is not null, refused.Count, await resync.ProgressAsync());
+            known.DeletionsPausedAt is not null, refused.Count, await resync.ProgressAsync(), known.LiveSince);
     }
 
     /// <inheritdoc/>

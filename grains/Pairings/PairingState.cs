@@ -24,4 +24,7 @@ public sealed class PairingState
 
     /// <summary>The mapping revision under which all pairs were told to read their records again; under the first there were none.</summary>
     [Id(6)] public int Rebased { get; set; } = 1;
+
+    /// <summary>When both first scans were done; <see langword="null"/>: they are not, or an earlier build did not note it.</summary>
+    [Id(7)] public DateTimeOffset? LiveSince { get; set; }
 }

@@ -18,6 +18,7 @@ internal sealed class Hearing(PairId id, PairContext context)
         {
             Instruction.Resolve it => (new Input.Resolve(it.Property, it.Choice, it.SeenCrm, it.SeenShop, it.By) { Now = now }, null),
             Instruction.Undo it => (new Input.Undo(it.Values, it.By, it.What) { Now = now }, null),
+            Instruction.TakeBack it => (new Input.TakeBack(it.By, it.What, new(it.CrmChangedAt, it.ShopChangedAt)) { Now = now }, null),
             Instruction.Replay it => (new Input.Replay(it.By) { Now = now }, null),
             Instruction.Refresh or Instruction.Audit => (new Input.Refresh { Now = now }, null),
             Instruction.Unlink it => (new Input.Unlink(it.By) { Now = now }, null),

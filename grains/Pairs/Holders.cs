@@ -21,7 +21,7 @@ internal sealed class Holders(IPairStore store)
     {
         var other = PairStateCodec.Decode(row);
         var wasSent = Sides.Both.Any(s => other[s].Intent is Intent.Create { Sent: true });
-        var isDeleting = other.MergedInto is not null
+        var isDeleting = other.Retired is not null
             || Sides.Both.Any(s => other[s].Presence is Presence.Deleted or Presence.Removed || other[s].Intent is Intent.Delete);
         return new Holder(
             new AbsorbedRow(row.Id, row.RowVersion), row.ExternalIds[side] ?? "", row.IsHalf, row.OpenCreate is not null, wasSent, isDeleting, row.Status);

@@ -22,7 +22,7 @@ internal static class ByHand
     /// stay in the row: what they put there is ours, and no edit, should the barrier be lifted.
     /// </summary>
     public static PairState Unlink(PairState state, Input.Unlink unlink) => Deleting.Unlink(
-        state with { MergedInto = null, Sides = state.Sides.Select(side => side with { Intent = MayBeSent(side.Intent) ? side.Intent : null, Retry = null }) },
+        state with { Sides = state.Sides.Select(side => side with { Intent = MayBeSent(side.Intent) ? side.Intent : null, Retry = null }) },
         $"unlinked by {unlink.By}", unlink.Now, unlink.By);
 
     /// <summary>A record becomes the counterpart once both were read; one that no longer is the counterpart is let go in the same commit.</summary>
@@ -64,7 +64,7 @@ internal static class ByHand
     {
         var into = merge.Into!.Row;
         var what = string.Join(" and ", Sides.Both.Where(side => IsThere(state[side])).Select(side => $"{side.Name()} {state[side].Id}"));
-        var merged = (state with { Halt = null, MergedInto = into.Pair })
+        var merged = (state with { Halt = null, Retired = new Retirement(merge.By, into.Pair) })
             .Change(Side.Crm, Unasked).Change(Side.Shop, Unasked)
             .Note(new Activity(merge.Now, ActivityKind.Merged, null, null, $"{what} merged into {into.Pair} by {merge.By}", null) { By = merge.By });
         var goes = Sides.Both.Where(side => IsThere(state[side])).Select(side => Deleting.IsArchivedOn(side, terms.Pairing)
@@ -104,7 +104,7 @@ internal static class ByHand
         if (Sides.Both.Any(side => state[side] is { ReadOwed: true, Id: not null }))
             return state;
         state = state with { Scratch = state.Scratch with { Lifting = null } };
-        var lifted = (state with { Halt = null, MergedInto = null, Sides = state.Sides.Select(side => side with { Intent = side.Intent as Intent.Update, Resisted = false }) })
+        var lifted = (state with { Halt = null, Retired = null, Sides = state.Sides.Select(side => side with { Intent = side.Intent as Intent.Update, Resisted = false }) })
             .Note(new Activity(read.Now, ActivityKind.Linked, null, null, $"{Named(state)} no longer kept apart, by {hand.By}", null) { By = hand.By });
         return Done(state, lifted, Foreseeing.Of(lifted, terms), hand.Preview);
     }
@@ -124,13 +124,13 @@ internal static class ByHand
         var released = record.IsGone ? null : (PairState.Half(into, side, record.Id!, null) with { Halt = halt, Revision = state.Revision })
             .Change(side, own => own with { ReadOwed = true, Ahead = true })
             .Note(new Activity(now, halt is null ? ActivityKind.Split : ActivityKind.Unlinked, side, null, why, null) { By = by });
-        var half = Deleting.Halve(state, side) with { MergedInto = null, Provenance = state.Provenance.Clear() };
+        var half = Deleting.Halve(state, side) with { Retired = null, Provenance = state.Provenance.Clear() };
         return half with { Scratch = half.Scratch with { Release = released, LookedUnder = null, LookAgainAt = null, CommitsFirst = true } };
     }
 
     private static SideState Unasked(SideState side) => side with { Intent = null, Retry = null, Resisted = false };
 
-    private static bool IsBarred(PairState state) => state.Halt is { Status: PairStatus.Unlinked } || state.MergedInto is not null;
+    private static bool IsBarred(PairState state) => state.Halt is { Status: PairStatus.Unlinked } || state.Retired is not null;
 
     private static bool IsThere(SideState side) => side is { Id: not null, IsGone: false };
 

@@ -136,7 +136,7 @@ internal static class Creating
 
     private static PairState Created(PairState state, Side name, Intent.Create create, SideAnswer.Found stored, DateTimeOffset now)
     {
-        var body = create.Body!;
+        var (body, changedAt) = (create.Body!, state[name.Other()].EditedAt.Values.Max());
         state = Linking.Link(state, name, stored, null, now);
         state = Answering.Agree(state, body);
         if (!create.Doubtful)
@@ -147,7 +147,7 @@ internal static class Creating
             Provenance = state.Provenance.SetItems(body.Names.Select(p => KeyValuePair.Create(p, origin))),
         }).Note(new Activity(now, ActivityKind.Created, name, null, $"{name.Name()} {stored.ExternalId} from {name.Other().Name()} {state[name.Other()].Id}", null)
         {
-            To = ValueJson.RecordText(body), Rule = "created",
+            To = ValueJson.RecordText(body), Rule = "created", EditedAt = changedAt,
         });
     }
 

@@ -55,7 +55,10 @@ internal static class Deleting
 
     /// <summary>Our deletion is told once, with the record as it was last: by its answer, or by a read after an answer that got lost.</summary>
     public static PairState Told(PairState state, Side name, DateTimeOffset now) => state.Note(
-        new Activity(now, ActivityKind.Deleted, name, null, $"{name.Name()} {state[name].Id}", null) { From = ValueJson.RecordText(state[name].Seen) });
+        new Activity(now, ActivityKind.Deleted, name, null, $"{name.Name()} {state[name].Id}", null)
+        {
+            From = ValueJson.RecordText(state[name].Seen), By = state.Retired?.By,
+        });
 
     public static PairState Archived(PairState state, Input.Written written, Intent.Archive archive)
     {
@@ -64,7 +67,7 @@ internal static class Deleting
         {
             WriteOutcome.Succeeded => Unlink(
                 state.Change(name, s => s with { Intent = null, Retry = null }),
-                $"{name.Other().Name()} record {state[name.Other()].Id} was deleted, and {name.Name()} {state[name].Id} archived", now),
+                $"{(state[name.Other()].Id is { } gone ? $"{name.Other().Name()} record {gone} was deleted, and " : "")}{name.Name()} {state[name].Id} archived", now),
             WriteOutcome.NotFound => state.Change(name, s => s with { Intent = null, ReadOwed = true, Retry = null }),
             // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
             WriteOutcome.VersionMismatch => state.Change(name, s => s with { Intent = null, ReadOwed = true, Resisted = !archive.Doubtful }),
@@ -78,12 +81,12 @@ internal static class Deleting
 
     /// <summary>A record thought gone was read: it is a new generation of the pair.</summary>
     public static PairState Undeleted(PairState state, Side name, DateTimeOffset now) =>
-        (state with { Generation = state.Generation + 1, MergedInto = null })
+        (state with { Generation = state.Generation + 1, Retired = null })
             .Change(name.Other(), s => s.Intent is Intent.Delete { Granted: false } ? s with { Intent = null } : s)
             .Note(new Activity(now, ActivityKind.Undeleted, name, null, $"{name.Name()} {state[name].Id} is back", null));
 
     public static PairState Unlink(PairState state, string reason, DateTimeOffset now, string? by = null) =>
-        (state with { Halt = new Halt(PairStatus.Unlinked, reason) })
+        (state with { Halt = new Halt(PairStatus.Unlinked, reason), Retired = null })
             .Note(new Activity(now, ActivityKind.Unlinked, null, null, reason, null) { By = by });
 
     /// <summary>Half a pair, a generation later: what was agreed was agreed with the record that is not its counterpart any more.</summary>
@@ -96,25 +99,35 @@ internal static class Deleting
         });
     }
 
-    /// <summary>A pair merged into another: what is left of it goes, unless somebody edited it since.</summary>
+    /// <summary>A pair merged into another, or taken back: what is left of it goes, unless somebody edited it since.</summary>
     public static PairState Retire(PairState state, Terms terms, DateTimeOffset now)
     {
-        if (state is not { MergedInto: { } into, Halt: null })
+        if (state is not { Retired: { } retired, Halt: null })
             return state;
         var edited = Sides.Both.Where(side => state[side] is { Resisted: true, IsGone: false }).ToList();
         if (edited.Count > 0)
-            return Halted(
-                state with { Sides = state.Sides.Select(side => side.Intent is Intent.Delete { Granted: false } ? side with { Intent = null } : side) },
-                edited[0], $"edited on {edited[0].Name()} after it was merged into {into}", now);
-        return Sides.Both.Where(side => state[side] is { Id: not null, IsGone: false, Intent: null }).Aggregate(state, (retiring, side) => retiring.Change(side, s => s with
         {
-            Intent = IsArchivedOn(side, terms.Pairing) ? new Intent.Archive(s.Version) : new Intent.Delete(s.Version, Granted: false),
-            Ahead = true,
-        }));
+            state = state with { Sides = state.Sides.Select(side => side.Intent is Intent.Delete { Granted: false } ? side with { Intent = null } : side) };
+            return retired.Into is { } into
+                ? Halted(state, edited[0], $"edited on {edited[0].Name()} after it was merged into {into}", now)
+                : TakingBack.GiveUp(state, edited[0], now);
+        }
+        return Sides.Both.Where(side => IsThere(state[side]) && state[side].Intent is null && !IsArchivedLater(state, side, terms.Pairing))
+            .Aggregate(state, (retiring, side) => retiring.Change(side, s => s with
+            {
+                Intent = IsArchivedOn(side, terms.Pairing) ? new Intent.Archive(s.Version) : new Intent.Delete(s.Version, Granted: false),
+                Ahead = true,
+            }));
     }
 
     /// <summary>Whether records of a side are archived where others are deleted.</summary>
     public static bool IsArchivedOn(Side side, Pairing pairing) => pairing.Delete[side.Other()] == DeleteMode.Archive;
+
+    /// <summary>An archived record ends its pair as a barrier, so that what is deleted goes first.</summary>
+    private static bool IsArchivedLater(PairState state, Side side, Pairing pairing) =>
+        IsArchivedOn(side, pairing) && IsThere(state[side.Other()]) && !IsArchivedOn(side.Other(), pairing);
+
+    private static bool IsThere(SideState side) => side is { Id: not null, IsGone: false };
 
     private static PairState Propagate(PairState state, Side gone, Terms terms, DateTimeOffset now)
     {

@@ -62,6 +62,12 @@ public abstract record Input
     /// <summary>A person wants values set back.</summary>
     public sealed record Undo(IReadOnlyList<SetBack> Values, string By, string What) : Input;
 
+    /// <summary>A person takes back that the records were created.</summary>
+    /// <param name="By">Who.</param>
+    /// <param name="What">What is undone.</param>
+    /// <param name="ChangedAt">When each record was changed last, by its side's clock; <see langword="null"/>: not known.</param>
+    public sealed record TakeBack(string By, string What, PerSide<DateTimeOffset?> ChangedAt) : Input;
+
     /// <summary>A person asked for a halted pair to be tried again.</summary>
     public sealed record Replay(string By) : Input;
 

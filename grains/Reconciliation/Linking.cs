@@ -16,7 +16,7 @@ internal static class Linking
         if (missing.Id is not null && !state.HasCounterpart)
             return Contesting.Told(state, candidate, terms);
         var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present
-            && state.Halt is null or { Status: PairStatus.Parked } && missing.Intent is null && state.Scratch.Taking is null;
+            && state.Halt is null or { Status: PairStatus.Parked } && state.Retired is null && missing.Intent is null && state.Scratch.Taking is null;
         return isFree
             ? state with { Scratch = state.Scratch with { Taking = new Taking(candidate.Side, candidate.ExternalId, null, OwnRead: false, Offered: true) } }
             : Refuse(state);
@@ -92,7 +92,10 @@ internal static class Linking
         var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null, CommitsFirst = true };
         return (state with { Scratch = scratch, Halt = null }).Note(new Activity(
             now, ActivityKind.Linked, side, null,
-            $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}{(by is null ? "" : $", by {by}")}", null) { By = by });
+            $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}{(by is null ? "" : $", by {by}")}", null)
+        {
+            By = by, EditedAt = found.ModifiedAt,
+        });
     }
 
     /// <summary>

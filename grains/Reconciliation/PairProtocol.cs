@@ -29,6 +29,7 @@ public static class PairProtocol
             Input.KeyTaken taken => Linking.KeyTaken(state, taken),
             Input.Resolve resolve => Merging.Resolve(state, resolve),
             Input.Undo undo => Undoing.Undo(state, undo, terms),
+            Input.TakeBack taken => TakingBack.Begin(state, taken),
             Input.Replay replay => Instructing.Replay(state, replay),
             Input.Refresh => Instructing.Refresh(state),
             Input.Unlink unlink => ByHand.Unlink(state, unlink),
@@ -42,11 +43,13 @@ public static class PairProtocol
         return Planning.Plan(next, input.Now, terms);
     }
 
-    /// <summary>A read may have been made for a barrier being lifted, for a record about to be taken, or for an open create.</summary>
+    /// <summary>A read may have been made for a person, for a record about to be taken, or for an open create.</summary>
     private static PairState AfterRead(PairState state, Input.Read read, Terms terms)
     {
         if (state.Scratch.Lifting is not null)
             return ByHand.LiftRead(state, read, terms);
+        if (state.Scratch.TakingBack is not null)
+            return TakingBack.Read(state, read, terms);
         if (state.Scratch.Taking is { OwnRead: false })
             return Linking.OwnRead(state, read);
         var target = read.Side.Other();

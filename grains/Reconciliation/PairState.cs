@@ -28,8 +28,11 @@ public sealed record PairState
     /// <summary>Why the pair stands still; <see langword="null"/>: it does not.</summary>
     public Halt? Halt { get; init; }
 
-    /// <summary>The pair that a person said this one's records belong to; they go, and the row with them. <see langword="null"/>: none.</summary>
-    public PairId? MergedInto { get; init; }
+    /// <summary>Why its records go, and the row with them; <see langword="null"/>: they stay.</summary>
+    public Retirement? Retired { get; init; }
+
+    /// <summary>The pair that a person said this one's records belong to; <see langword="null"/>: none.</summary>
+    public PairId? MergedInto => Retired?.Into;
 
     /// <summary>Rises with every create after the first; part of the idempotency key and of a deletion's grant.</summary>
     public int Generation { get; init; } = 1;
@@ -250,6 +253,11 @@ public sealed record Provenance(Side Side, DateTimeOffset At, string Rule)
 
 /// <summary>A side that failed: how often in a row, when it may be asked again, and why.</summary>
 public sealed record Retry(int Attempt, DateTimeOffset NotBefore, string Reason);
+
+/// <summary>What is left of a pair's records goes, because a person said so.</summary>
+/// <param name="By">Who; empty where an earlier build did not note it.</param>
+/// <param name="Into">The pair that the records were a second time; <see langword="null"/>: it was taken back that they were created.</param>
+public sealed record Retirement(string By, PairId? Into);
 
 /// <summary>Why a pair stands still.</summary>
 /// <param name="Status">parked, ambiguous or unlinked.</param>

@@ -71,6 +71,7 @@ public static class PairStateCodec
             Provenance = state.Provenance.IsEmpty ? null : state.Provenance,
             Halt = state.Halt,
             MergedInto = state.MergedInto?.Value,
+            RetiredBy = state.Retired?.By,
         },
         Options);
 
@@ -83,7 +84,9 @@ public static class PairStateCodec
         Conflicts = stored.Conflicts ?? ImmutableSortedDictionary.Create<string, Conflict>(StringComparer.Ordinal),
         Provenance = stored.Provenance ?? ImmutableSortedDictionary.Create<string, Provenance>(StringComparer.Ordinal),
         Halt = stored.Halt,
-        MergedInto = stored.MergedInto is { } pair ? PairId.Parse(pair) : null,
+        Retired = stored is { MergedInto: null, RetiredBy: null }
+            ? null
+            : new Retirement(stored.RetiredBy ?? "", stored.MergedInto is { } into ? PairId.Parse(into) : null),
         Generation = stored.Generation,
         Revision = stored.Revision,
     };
@@ -170,6 +173,7 @@ public static class PairStateCodec
         public ImmutableSortedDictionary<string, Provenance>? Provenance { get; init; }
         public Halt? Halt { get; init; }
         public string? MergedInto { get; init; }
+        public string? RetiredBy { get; init; }
     }
 
     private sealed record StoredSide

@@ -33,7 +33,7 @@ internal static class Planning
             if (ask is not null)
                 return Do(Owing(state), ask, now, terms);
         }
-        if (state.Halt is not null || state.MergedInto is not null || state.Sides.Any(side => side is { Unreadable: not null, IsGone: false }))
+        if (state.Halt is not null || state.Retired is not null || state.Sides.Any(side => side is { Unreadable: not null, IsGone: false }))
             return Rest(state, now, terms);
         return state.HasCounterpart ? PlanLinked(state, now, terms) : PlanHalf(state, now, terms);
     }
@@ -122,7 +122,7 @@ internal static class Planning
     private static Ask? ByHandAsk(PairState state) => state.Scratch switch
     {
         { Taking: { Hand: not null } taking } => AskTaking(state, taking),
-        { Lifting: not null } => Sides.Both.Where(side => state[side] is { ReadOwed: true, Id: not null })
+        { Lifting: not null } or { TakingBack: not null } => Sides.Both.Where(side => state[side] is { ReadOwed: true, Id: not null })
             .Select(side => new Ask.Read(side, state[side].Id!)).FirstOrDefault(),
         _ => null,
     };
@@ -153,7 +153,7 @@ internal static class Planning
 
     private static Commit CommitOf(PairState state, DateTimeOffset now, Terms terms) => new(
         Standing.StatusOf(state, terms),
-        state.Halt is { Status: PairStatus.Ambiguous } || state is { Halt.Status: PairStatus.Unlinked, HasCounterpart: false } ? null : Standing.MatchKeyOf(state),
+        HoldsNoKey(state) ? null : Standing.MatchKeyOf(state),
         Sides.Both.Where(side => state[side].Intent is Intent.Create).Select(side => (Side?)side).FirstOrDefault(),
         Standing.NextAttempt(state, terms, now, Guard),
         state.Scratch.Absorb,
@@ -162,6 +162,10 @@ internal static class Planning
         Release = state.Scratch.Release is { } released ? new Released(released, Inserted(released, now, terms)) : null,
         Witness = state.Scratch.Witness,
     };
+
+    /// <summary>Who waits for a person, or is left alone or goes without a counterpart, is nobody's counterpart by its key.</summary>
+    private static bool HoldsNoKey(PairState state) => state.Halt is { Status: PairStatus.Ambiguous }
+        || (!state.HasCounterpart && state is { Halt.Status: PairStatus.Unlinked } or { Retired: not null });
 
     /// <summary>The row of a record let go: due at once, unless it is left alone; it has no key to hold before it was read.</summary>
     private static Commit Inserted(PairState released, DateTimeOffset now, Terms terms) =>

@@ -6,6 +6,9 @@ namespace Sync.Reconciliation;
 /// </summary>
 public static class Retracing
 {
+    /// <summary>The sequence of what was not told yet: an edit that did not reach the other side.</summary>
+    public const long Untold = 0;
+
     /// <summary>One change; <see langword="null"/>: the story does not have it.</summary>
     /// <param name="state">The pair as it is now.</param>
     /// <param name="pairing">Its rule.</param>
@@ -19,13 +22,20 @@ public static class Retracing
             : null;
     }
 
-    /// <summary>All that the range takes, by property. What others changed before the newest of it stays.</summary>
-    public static IReadOnlyList<Retraced> Since(PairState state, Pairing pairing, IReadOnlyList<RecordedActivity> story, UndoRange range)
+    /// <summary>
+    /// All that the range takes, by property; of records that are taken back, only that. What others changed before the newest of it
+    /// stays. What did not reach the other side is part of it, or is what overtakes it.
+    /// </summary>
+    public static IReadOnlyList<Retraced> Since(
+        PairState state, Pairing pairing, IReadOnlyList<RecordedActivity> told, UndoRange range, Setting setting)
     {
+        IReadOnlyList<RecordedActivity> story = [.. Unsent(state, pairing, setting), .. told];
+        var created = Recalling.Of(state, pairing, story, range, setting);
+        if (created is { Outcome: not RetraceOutcome.Refused })
+            return [created];
         var taken = story.Where(told => range.Takes(told.Activity)).ToList();
         var properties = taken.Where(told => told.Activity.Property is not null && ChangesValue(told.Activity)).Select(told => told.Activity.Property!).Distinct();
-        var whole = taken.Where(told => told.Activity.Kind is ActivityKind.Created or ActivityKind.Deleted);
-        return [.. properties.Select(OfProperty), .. whole.Select(told => Retrace(state, pairing, new Stretch(told, told, [])))];
+        return [.. properties.Select(OfProperty), .. Unreadable(state, taken, range), .. created is null ? [] : new[] { created }];
 
         Retraced OfProperty(string property)
         {
@@ -57,9 +67,9 @@ public static class Retracing
     private static string? WhyNot(Activity change, Pairing pairing)
     {
         if (change.Kind == ActivityKind.Created)
-            return $"a record was created: it is deleted where it should not be, and its counterpart follows by the rules of {pairing.Name}";
+            return "a record was created: 'undo since' with --created takes both back, as far as they were created in that time";
         if (change.Kind == ActivityKind.Deleted)
-            return "both records are gone, and the pair with them: one is made again on its side, and its counterpart follows";
+            return Gone;
         if (change.Property is null || !ChangesValue(change))
             return $"it is '{change.Kind}', and changed no value";
         if (pairing.Properties.FirstOrDefault(p => p.Name == change.Property) is not { } property)
@@ -85,11 +95,38 @@ public static class Retracing
     /// <summary>Who changed it since; <see langword="null"/>: nobody, it stands as it was left.</summary>
     private static string? Overtaken(PairState state, Property property, Stretch stretch)
     {
-        var left = ValueJson.Read(stretch.Last.Activity.To!);
+        var (last, left) = (stretch.Last.Activity, ValueJson.Read(stretch.Last.Activity.To!));
         if (stretch.Later.FirstOrDefault(told => !property.AreEqual(ValueJson.Read(told.Activity.To!), left)) is { } since)
             return $"since then, {since.Activity.At.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}: {since.Activity.Text}";
-        return Sides.Both.Where(side => !Has(state, side, property, left)).Select(side => $"{side.Name()} has {state[side].Seen[property.Name]} now").FirstOrDefault();
+        return Sides.Both.Where(side => !Has(state, side, property, IsBehind(side) ? ValueJson.Read(last.From!) : left))
+            .Select(side => $"{side.Name()} has {state[side].Seen[property.Name]} now").FirstOrDefault();
+
+        bool IsBehind(Side side) => stretch.Last.Sequence == Untold && last.Side == side;
     }
+
+    /// <summary>Edits that wait to be sent, whose property or pair stands still, or that are in conflict: of these nothing is told yet.</summary>
+    private static IEnumerable<RecordedActivity> Unsent(PairState state, Pairing pairing, Setting setting) =>
+        from property in pairing.Properties
+        where property.Source is null
+        from side in Sides.Both
+        let seen = state[side].Seen[property.Name]
+        let agreed = state.BaseOf(side, property.Name)
+        where seen is not null && agreed is not null && !property.AreEqual(seen, agreed)
+        let at = state[side].EditedAt.GetValueOrDefault(property.Name)
+        let person = Undoing.IsTheirs(state, side, property.Name) ? state.Provenance[property.Name].By : null
+        select new RecordedActivity(Untold, state.Id, Telling.Changed(
+            at ?? setting.UpdatedAt, ActivityKind.Updated, side.Other(), property.Name, state.Base[property.Name], seen,
+            $"{seen} in place of {agreed}, which has not reached {side.Other().Name()}") with { EditedAt = at, By = person });
+
+    /// <summary>What became of a record that cannot be mapped any more is not known, and so not what to set back.</summary>
+    private static IEnumerable<Retraced> Unreadable(PairState state, IReadOnlyList<RecordedActivity> taken, UndoRange range) =>
+        from side in Sides.Both
+        where range.Origin is null || range.Origin == side
+        let bad = state[side].Unreadable
+        where bad is not null
+        let parked = taken.FirstOrDefault(told => told.Activity is { Kind: ActivityKind.Parked } activity && activity.Side == side && activity.Property == bad.Property)
+        where parked is not null
+        select new Retraced(bad.Property, parked, RetraceOutcome.Refused, $"the {side.Name()} record cannot be mapped since then, and is mended there: {bad.Reason}");
 
     /// <summary>Whether a side has a value, or its own form of it.</summary>
     private static bool Has(PairState state, Side side, Property property, Value value)
@@ -99,10 +136,14 @@ public static class Retracing
             || (seen.Equals(state[side].Normalised[property.Name]) && state.Base[property.Name] is { } agreed && property.AreEqual(agreed, value));
     }
 
+    /// <summary>Why what was deleted is not made again.</summary>
+    public const string Gone =
+        "both records are gone, and what was not synchronised of them: a record made again would have another id and only the values told here";
+
     private static bool IsAbout(RecordedActivity told, string? property) =>
         property is not null && told.Activity.Property == property && ChangesValue(told.Activity);
 
-    private static bool ChangesValue(Activity activity) => activity.To is not null && activity.Kind
+    internal static bool ChangesValue(Activity activity) => activity.To is not null && activity.Kind
         is ActivityKind.Updated or ActivityKind.Decided or ActivityKind.Agreed or ActivityKind.Resolved or ActivityKind.Undone;
 
     /// <param name="First">The oldest change that is undone.</param>
@@ -124,9 +165,28 @@ public sealed record Retraced(string? Property, RecordedActivity Change, Retrace
     /// <summary>What they would get; <see langword="null"/> with <see cref="Now"/>.</summary>
     public PerSide<Value>? To { get; init; }
 
+    /// <summary>Of records that are taken back, when each was changed last, by its side's clock; <see langword="null"/>: not known.</summary>
+    public PerSide<DateTimeOffset?> ChangedAt { get; init; } = new(null, null);
+
+    /// <summary>Whether it is about the records as a whole, as that they were created.</summary>
+    public bool IsCreation => Change.Activity.Kind == ActivityKind.Created;
+
+    /// <summary>Whether it is done if it is asked for, with what was overtaken or without.</summary>
+    public bool IsDone(bool includeOvertaken) => Outcome is RetraceOutcome.SetBack or RetraceOutcome.TakeBack
+        || (includeOvertaken && Outcome == RetraceOutcome.Overtaken);
+
     /// <summary>The same as the pair is told.</summary>
     public SetBack AsSetBack() => new(
         Property!, ValueJson.Text(To!.Crm), ValueJson.Text(To.Shop), ValueJson.Text(Now!.Crm), ValueJson.Text(Now.Shop));
+}
+
+/// <summary>What is known of a pair beside its state and its story.</summary>
+/// <param name="UpdatedAt">When its row was committed last.</param>
+/// <param name="LiveSince">Since when new records are found by events, the first scans being done; <see langword="null"/>: that is not known.</param>
+public sealed record Setting(DateTimeOffset UpdatedAt, DateTimeOffset? LiveSince)
+{
+    /// <summary>Why other pairs need its records; <see langword="null"/>: none does, as far as was asked.</summary>
+    public string? Needed { get; init; }
 }
 
 /// <summary>Whether a change can be undone.</summary>
@@ -143,4 +203,7 @@ public enum RetraceOutcome
 
     /// <summary>It cannot.</summary>
     Refused,
+
+    /// <summary>The records were created, and are deleted.</summary>
+    TakeBack,
 }

@@ -37,6 +37,9 @@ public sealed record Scratch
     /// <summary>The barrier being lifted, until both records were read.</summary>
     public Hand? Lifting { get; init; }
 
+    /// <summary>The creation being taken back, until what there is of both records was read.</summary>
+    public TakenBack? TakingBack { get; init; }
+
     /// <summary>What the person who speaks is told instead of «done»: why not, or what would be written.</summary>
     public Instructed? Told { get; init; }
 
@@ -79,6 +82,11 @@ public sealed record Taking(Side Side, string ExternalId, AbsorbedRow? Holder, b
 /// <param name="Preview">Whether nothing is done, and only told.</param>
 /// <param name="Releases">The id of the row for the record that is let go; <see langword="null"/>: none is.</param>
 public sealed record Hand(string By, bool Preview, PairId? Releases);
+
+/// <summary>A person takes back that the records were created.</summary>
+/// <param name="Said">What they said.</param>
+/// <param name="Seen">The records as they were last seen then.</param>
+public sealed record TakenBack(Input.TakeBack Said, PerSide<SideState> Seen);
 
 /// <summary>The stages of an open create.</summary>
 public enum CreateStage

@@ -15,6 +15,8 @@ internal static class Undoing
     {
         if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous } halt)
             return new Instructed.CannotUndo($"the pair is {halt.Status.Name()}: {halt.Reason}");
+        if (state.Retired is not null)
+            return new Instructed.CannotUndo("its records are being deleted");
         foreach (var side in Sides.Both)
         {
             if (state[side].Id is null || state[side].IsGone)

@@ -30,12 +30,46 @@ public static class PairStory
     /// <summary>What undoing a range comes to for a pair; nothing where it did nothing there.</summary>
     /// <exception cref="InvalidDataException">This program cannot read the row's state.</exception>
     public static async Task<IReadOnlyList<Retraced>> RetraceAsync(
-        IPairStore store, Pairing pairing, PairRow row, UndoRange range, CancellationToken cancellation)
+        Surroundings around, PairRow row, UndoRange range, CancellationToken cancellation)
     {
         // Activity is committed with the row, so a row that rests since has none.
         if (row.UpdatedAt < range.Since)
             return [];
-        var story = await BackToAsync(store, row.Id, told => told.Activity.At < range.Since, cancellation);
-        return Retracing.Since(PairStateCodec.Decode(row), pairing, story, range);
+        var story = await BackToAsync(around.Store, row.Id, told => told.Activity.At < range.Since, cancellation);
+        var (state, setting) = (PairStateCodec.Decode(row), around.Of(row));
+        var items = Retracing.Since(state, around.Pairing, story, range, setting);
+        return items.Any(item => item.IsCreation && item.IsDone(includeOvertaken: true)) && await around.WhyNeededAsync(row) is { } needed
+            ? Retracing.Since(state, around.Pairing, story, range, setting with { Needed = needed })
+            : items;
+    }
+
+    /// <summary>What of a range cannot be set back because both records are gone, and the pair's row with them; oldest first.</summary>
+    public static async Task<IReadOnlyList<Retraced>> GoneAsync(IPairStore store, string pairing, UndoRange range, CancellationToken cancellation)
+    {
+        var deleted = new Dictionary<PairId, RecordedActivity>();
+        var created = new HashSet<PairId>();
+        IReadOnlyList<RecordedActivity> page;
+        long? before = null;
+        do
+        {
+            page = await store.LastActivityAsync(null, before, PageSize, cancellation);
+            foreach (var told in page.Where(told => told.Pair.Pairing == pairing && range.Takes(told.Activity)))
+            {
+                if (told.Activity.Kind == ActivityKind.Deleted)
+                    deleted.TryAdd(told.Pair, told);
+                else if (told.Activity.Kind == ActivityKind.Created)
+                    created.Add(told.Pair);
+            }
+            before = page.Count > 0 ? page[^1].Sequence : before;
+        }
+        while (page.Count == PageSize && page[^1].Activity.At >= range.Since);
+        // What came and went in the range is as it was.
+        var gone = new List<Retraced>();
+        foreach (var told in deleted.Values.Where(told => !created.Contains(told.Pair)).OrderBy(told => told.Sequence))
+        {
+            if (await store.LoadAsync(told.Pair, cancellation) is null)
+                gone.Add(new Retraced(null, told, RetraceOutcome.Refused, $"{told.Activity.Text} was deleted: {Retracing.Gone}"));
+        }
+        return gone;
     }
 }

@@ -20,13 +20,14 @@ internal sealed partial class UndoGrain : Grain, IUndoGrain
     private IGrainTimer? timer;
 
     public UndoGrain(
-        IGrainContext grain, PairContexts contexts, IPairStore store, IGrainStorage storage, Drain drain, PairOutages outages, TimeProvider time,
-        ILogger<UndoGrain> log)
+        IGrainContext grain, SyncConfiguration configuration, PairContexts contexts, IPairStore store, IGrainStorage storage, Drain drain,
+        PairOutages outages, TimeProvider time, ILogger<UndoGrain> log)
     {
         (this.drain, this.outages, this.log) = (drain, outages, log);
         memory = new GrainMemory<UndoState>(storage, "undo", grain.GrainId, DeactivateOnIdle);
         if (contexts.Of(grain.GrainId.Key.ToString()!) is { } context)
-            run = new UndoRun(context.Pairing, store, TellAsync, async () => (await memory.LoadAsync()).Progress, RememberAsync, time);
+            run = new UndoRun(
+                context.Pairing, store, TellAsync, async () => (await memory.LoadAsync()).Progress, RememberAsync, time, configuration.Pairings, LiveSinceAsync);
     }
 
     /// <inheritdoc/>
@@ -55,7 +56,10 @@ internal sealed partial class UndoGrain : Grain, IUndoGrain
     /// <inheritdoc/>
     public Task<UndoProgress?> GetProgressAsync() => run?.ProgressAsync() ?? Task.FromResult<UndoProgress?>(null);
 
-    private Task<Instructed> TellAsync(PairId pair, Instruction.Undo undo) => GrainFactory.GetGrain<IPairGrain>(pair.Value).InstructAsync(undo);
+    private Task<Instructed> TellAsync(PairId pair, Instruction undo) => GrainFactory.GetGrain<IPairGrain>(pair.Value).InstructAsync(undo);
+
+    private async Task<DateTimeOffset?> LiveSinceAsync() =>
+        (await GrainFactory.GetGrain<IPairingGrain>(this.GetPrimaryKeyString()).GetStatusAsync()).LiveSince;
 
     private async Task RememberAsync(UndoProgress progress)
     {
@@ -63,7 +67,7 @@ internal sealed partial class UndoGrain : Grain, IUndoGrain
         known.Progress = progress;
         await memory.SaveAsync(known);
         if (!progress.IsRunning)
-            Undone(this.GetPrimaryKeyString(), progress.By, progress.SetBack, progress.Overtaken, progress.Refused, progress.Failed);
+            Undone(this.GetPrimaryKeyString(), progress.By, progress.SetBack, progress.TakenBack, progress.Overtaken, progress.Refused, progress.Failed);
     }
 
     /// <summary>One run of the timer works until nothing is left; the next comes only after it.</summary>
@@ -84,6 +88,6 @@ internal sealed partial class UndoGrain : Grain, IUndoGrain
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Pairing}: {By} undid: {SetBack} values set back, {Overtaken} left as edited since, {Refused} refused, {Failed} pairs failed")]
-    private partial void Undone(string pairing, string by, long setBack, long overtaken, long refused, long failed);
+    [LoggerMessage(LogLevel.Information, "{Pairing}: {By} undid: {SetBack} values set back, {TakenBack} pairs of records deleted, {Overtaken} left as edited since, {Refused} refused, {Failed} pairs failed")]
+    private partial void Undone(string pairing, string by, long setBack, long takenBack, long overtaken, long refused, long failed);
 }

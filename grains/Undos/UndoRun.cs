@@ -12,27 +12,36 @@ namespace Sync.Grains;
 /// <param name="load">What was saved last; <see langword="null"/>: nothing ever.</param>
 /// <param name="save">Makes progress durable.</param>
 /// <param name="time">The clock.</param>
+/// <param name="all">All pairings, some of which may refer to this one; <see langword="null"/>: only this one.</param>
+/// <param name="liveSince">Since when new records come by events; <see langword="null"/>: that is not known, and none is taken for created.</param>
 internal sealed class UndoRun(
-    Pairing pairing, IPairStore store, Func<PairId, Instruction.Undo, Task<Instructed>> tell, Func<Task<UndoProgress?>> load,
-    Func<UndoProgress, Task> save, TimeProvider time) : PairsRun<UndoProgress>(pairing.Name, store, MostAtOnce, load, save, time)
+    Pairing pairing, IPairStore store, Func<PairId, Instruction, Task<Instructed>> tell, Func<Task<UndoProgress?>> load,
+    Func<UndoProgress, Task> save, TimeProvider time, IReadOnlyList<Pairing>? all = null, Func<Task<DateTimeOffset?>>? liveSince = null)
+    : PairsRun<UndoProgress>(pairing.Name, store, MostAtOnce, load, save, time)
 {
     private const int MostAtOnce = 16;
     private const int Tries = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
+    private (string Run, Surroundings Around)? known;
+
     /// <summary>Begins an undo, or joins the one that is under way, whatever it undoes.</summary>
     public Task<UndoProgress> StartAsync(UndoRange range, bool includeOvertaken, string by) => StartAsync(async () =>
     {
         var now = Time.GetUtcNow();
-        return new UndoProgress
+        range = range with { Until = range.Until ?? now };
+        var begun = new UndoProgress
         {
             Id = Guid.CreateVersion7(now).ToString(),
             By = by,
-            Range = range with { Until = range.Until ?? now },
+            Range = range,
             IncludeOvertaken = includeOvertaken,
             StartedAt = now,
             Total = await CountAsync(),
+            LiveSince = liveSince is null ? null : await liveSince(),
         };
+        var gone = await PairStory.GoneAsync(Store, pairing.Name, range, CancellationToken.None);
+        return Counted(begun, new(null, null), gone);
     });
 
     /// <inheritdoc/>
@@ -58,14 +67,19 @@ internal sealed class UndoRun(
         {
             try
             {
-                var items = await PairStory.RetraceAsync(Store, pairing, row, run.Range, CancellationToken.None);
-                var values = items.Where(item => item.Outcome == RetraceOutcome.SetBack || (run.IncludeOvertaken && item.Outcome == RetraceOutcome.Overtaken)).ToList();
-                var answer = values.Count == 0 ? null : await tell(id, Undo(run, values)).WaitAsync(stop);
+                var items = await PairStory.RetraceAsync(AroundOf(run), row, run.Range, CancellationToken.None);
+                var done = items.Where(item => item.IsDone(run.IncludeOvertaken)).ToList();
+                var answer = done.Count == 0 ? null : await tell(id, Instruct(run, row, done)).WaitAsync(stop);
                 if (answer is null or Instructed.Done)
-                    return progress => Counted(progress, ids, items, values.Count);
+                    return progress => Counted(progress, ids, items);
                 if (answer is Instructed.CannotUndo cannot)
-                    return progress => Left(progress with { Refused = progress.Refused + values.Count }, id, ids, null, cannot.Reason);
-                trouble = answer is Instructed.Busy busy ? busy.Reason : "its values change faster than they can be set back";
+                    return progress => Left(progress with { Refused = progress.Refused + done.Count }, id, ids, null, cannot.Reason);
+                trouble = answer switch
+                {
+                    Instructed.Busy busy => busy.Reason,
+                    Instructed.NotNow not => not.Reason,
+                    _ => "its values change faster than they can be set back",
+                };
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
@@ -77,16 +91,31 @@ internal sealed class UndoRun(
         return progress => Left(progress with { Failed = progress.Failed + 1 }, id, ids, null, row is null ? "there is no such pair any more" : trouble);
     }
 
-    private static Instruction.Undo Undo(UndoProgress run, IEnumerable<Retraced> values) => new(
-        [.. values.Select(value => value.AsSetBack())], run.By,
-        $"everything {(run.Range.Origin is { } side ? $"from {side.Name()} " : "")}since {run.Range.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}");
-
-    private static UndoProgress Counted(UndoProgress progress, PerSide<string?> ids, IReadOnlyList<Retraced> items, int setBack)
+    private static Instruction Instruct(UndoProgress run, PairRow row, IReadOnlyList<Retraced> done)
     {
+        var what = $"everything {(run.Range.Origin is { } side ? $"from {side.Name()} " : "")}since {run.Range.Since.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}";
+        if (done.FirstOrDefault(item => item.IsCreation) is not { } created)
+            return new Instruction.Undo([.. done.Select(value => value.AsSetBack())], run.By, what);
+        // Who wants what was overtaken gone has seen that it was edited.
+        var changedAt = created.Outcome == RetraceOutcome.Overtaken ? new(null, null) : created.ChangedAt;
+        return new Instruction.TakeBack(new SeenLink(row.ExternalIds.Crm, row.ExternalIds.Shop, row.RowVersion), run.By, what, changedAt.Crm, changedAt.Shop);
+    }
+
+    private Surroundings AroundOf(UndoProgress run)
+    {
+        if (known is not { } now || now.Run != run.Id)
+            known = now = (run.Id, new Surroundings(Store, pairing, all ?? [pairing], run.LiveSince, Time));
+        return now.Around;
+    }
+
+    private static UndoProgress Counted(UndoProgress progress, PerSide<string?> ids, IReadOnlyList<Retraced> items)
+    {
+        var done = items.Where(item => item.IsDone(progress.IncludeOvertaken)).ToLookup(item => item.IsCreation);
         var overtaken = progress.IncludeOvertaken ? 0 : items.Count(item => item.Outcome == RetraceOutcome.Overtaken);
         progress = progress with
         {
-            SetBack = progress.SetBack + setBack,
+            SetBack = progress.SetBack + done[false].Count(),
+            TakenBack = progress.TakenBack + done[true].Count(),
             SoAlready = progress.SoAlready + items.Count(item => item.Outcome == RetraceOutcome.SoAlready),
             Overtaken = progress.Overtaken + overtaken,
             Refused = progress.Refused + items.Count(item => item.Outcome == RetraceOutcome.Refused),

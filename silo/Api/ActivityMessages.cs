@@ -22,6 +22,7 @@ internal static class ActivityMessages
         By = recorded.Activity.By ?? "",
         EditedAt = recorded.Activity.EditedAt.ToTimestamp(),
         MappingRevision = recorded.Activity.Revision ?? 0,
+        Record = recorded.Activity.Property is null ? recorded.Activity.To ?? recorded.Activity.From ?? "" : "",
     };
 
     /// <summary>A whole record is no value.</summary>

@@ -84,7 +84,8 @@ internal sealed class InstructionReader(SyncConfiguration configuration)
             violations.Add("range.until", "is before since");
         violations.ThrowIfAny();
         return (
-            configuration.Pairing(request!.Pairing), new UndoRange(request.Origin.ToSide(), request.Since.ToDateTimeOffset(), request.Until?.ToDateTimeOffset()));
+            configuration.Pairing(request!.Pairing),
+            new UndoRange(request.Origin.ToSide(), request.Since.ToDateTimeOffset(), request.Until?.ToDateTimeOffset(), request.Created));
     }
 
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Sync.Grains;
 using Sync.Reconciliation;
 
 namespace Sync.Silo.Api;
@@ -51,11 +52,7 @@ internal sealed class Links(Instructor instructor, IPairStore store, SyncConfigu
         }
     }
 
-    private static bool RefersTo(PairRow row, PairId pair)
-    {
-        var state = PairStateCodec.Decode(row);
-        return Sides.Both.Any(side => !state[side].IsGone && state[side].Seen.Any(p => p.Value is Value.Reference reference && reference.Pair == pair.Value));
-    }
+    private static bool RefersTo(PairRow row, PairId pair) => Referrals.Of(PairStateCodec.Decode(row)).Contains(pair.Value);
 
     private async Task<PairId?> ReleasedAsync(PairRow before, PairRow after)
     {

@@ -6,11 +6,13 @@ namespace Sync.Silo.Api;
 /// <summary>What undoing comes to, as the contract has it.</summary>
 internal static class UndoMessages
 {
-    public static V1.UndoItem ToV1(this Retraced item, PairRow row) => new()
+    /// <param name="item">What it comes to.</param>
+    /// <param name="ids">The pair's records, as far as there are any.</param>
+    public static V1.UndoItem ToV1(this Retraced item, PerSide<string?> ids) => new()
     {
-        PairId = row.Id.Value,
-        CrmId = row.ExternalIds.Crm ?? "",
-        ShopId = row.ExternalIds.Shop ?? "",
+        PairId = item.Change.Pair.Value,
+        CrmId = ids.Crm ?? "",
+        ShopId = ids.Shop ?? "",
         Property = item.Property ?? "",
         Outcome = item.Outcome.ToV1(),
         Reason = item.Reason,
@@ -27,6 +29,7 @@ internal static class UndoMessages
         Range = new V1.UndoneRange
         {
             Pairing = pairing, Origin = progress.Range.Origin.ToV1(), Since = progress.Range.Since.ToTimestamp(), Until = progress.Range.Until.ToTimestamp(),
+            Created = progress.Range.Created,
         },
         IncludeOvertaken = progress.IncludeOvertaken,
         By = progress.By,
@@ -35,6 +38,7 @@ internal static class UndoMessages
         Done = progress.Done,
         Total = progress.Total,
         SetBack = progress.SetBack,
+        TakenBack = progress.TakenBack,
         SoAlready = progress.SoAlready,
         Overtaken = progress.Overtaken,
         Refused = progress.Refused,

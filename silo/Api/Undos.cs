@@ -6,7 +6,8 @@ using Sync.Reconciliation;
 namespace Sync.Silo.Api;
 
 /// <summary>Tells what undoing would set back to what, and has it done.</summary>
-internal sealed class Undos(IPairStore store, SyncConfiguration configuration, Instructor instructor, IGrainFactory grains, RunFollower follower)
+internal sealed class Undos(
+    IPairStore store, SyncConfiguration configuration, Instructor instructor, IGrainFactory grains, RunFollower follower, TimeProvider time)
 {
     private const int PageSize = 200;
 
@@ -15,7 +16,7 @@ internal sealed class Undos(IPairStore store, SyncConfiguration configuration, I
     public async Task<V1.UndoItem> PreviewAsync(PairId pair, long sequence, CancellationToken cancellation)
     {
         var (row, item) = await RetraceAsync(pair, sequence, cancellation);
-        return item.ToV1(row);
+        return item.ToV1(row.ExternalIds);
     }
 
     /// <summary>Undoes one change; done once that is durable.</summary>
@@ -23,16 +24,18 @@ internal sealed class Undos(IPairStore store, SyncConfiguration configuration, I
     public async Task UndoAsync(WantedUndo wanted, CancellationToken cancellation)
     {
         var (row, item) = await RetraceAsync(wanted.Pair, wanted.Sequence, cancellation);
-        if (item.Outcome is RetraceOutcome.Refused or RetraceOutcome.SoAlready || (item.Outcome == RetraceOutcome.Overtaken && !wanted.IncludeOvertaken))
+        if (!item.IsDone(wanted.IncludeOvertaken))
             throw new RpcException(new Status(StatusCode.FailedPrecondition, $"{row.Id}{(item.Property is null ? "" : $" {item.Property}")}: {item.Reason}."));
         var value = item.AsSetBack() with { SeenCrm = wanted.SeenCrm, SeenShop = wanted.SeenShop };
         await instructor.InstructAsync(row.Id, new Instruction.Undo([value], wanted.By, $"what happened at {item.Change.Activity.At.UtcDateTime:yyyy-MM-dd HH:mm:ss'Z'}"));
     }
 
-    /// <summary>What undoing a range comes to, in the order of pair ids.</summary>
+    /// <summary>What undoing a range comes to, in the order of pair ids; last what is gone.</summary>
     public async IAsyncEnumerable<V1.UndoItem> PreviewAsync(
         Pairing pairing, UndoRange range, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var standing = await GrainCalls.AskAsync(grains.GetGrain<IPairingGrain>(pairing.Name).GetStatusAsync);
+        var around = new Surroundings(store, pairing, configuration.Pairings, standing.LiveSince, time);
         PairPage page;
         PairId? after = null;
         do
@@ -40,12 +43,14 @@ internal sealed class Undos(IPairStore store, SyncConfiguration configuration, I
             page = await store.ListAsync(new PairQuery(pairing.Name, After: after, Limit: PageSize), cancellation);
             foreach (var row in page.Rows)
             {
-                foreach (var item in await PairStory.RetraceAsync(store, pairing, row, range, cancellation))
-                    yield return item.ToV1(row);
+                foreach (var item in await PairStory.RetraceAsync(around, row, range, cancellation))
+                    yield return item.ToV1(row.ExternalIds);
                 after = row.Id;
             }
         }
         while (page.More);
+        foreach (var item in await PairStory.GoneAsync(store, pairing.Name, range, cancellation))
+            yield return item.ToV1(new PerSide<string?>(null, null));
     }
 
     /// <summary>Begins an undo of a range or joins it, and tells its progress until it is over.</summary>

@@ -203,7 +203,7 @@ public sealed class ByHandTests
     {
         var pair = Pair.Linked().Merges(Whole()).Grants(Crm, yes: false);
         pair.Lifts().Reads(Crm).Reads(Shop);
-        (pair.Row.MergedInto, pair.Status, pair.Asked).ShouldBe((null, PairStatus.InSync, null));
+        (pair.Row.Retired, pair.Status, pair.Asked).ShouldBe((null, PairStatus.InSync, null));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class Described
     public static string Text(PairState state)
     {
         var text = new StringBuilder();
-        text.AppendLine($"{state.Id} generation {state.Generation} revision {state.Revision} halt {state.Halt} merged into {state.MergedInto}");
+        text.AppendLine($"{state.Id} generation {state.Generation} revision {state.Revision} halt {state.Halt} retired {state.Retired}");
         text.AppendLine($"base {state.Base}");
         foreach (var side in Sides.Both)
             text.AppendLine(Text(side, state[side]));

@@ -86,6 +86,44 @@ public sealed class RetracingTests
     }
 
     [Fact]
+    public void An_edit_that_never_reached_the_other_side_is_set_back_where_it_was_made()
+    {
+        var pair = Pair.Linked().Edits(Crm, "name=???").Answers(Shop, new WriteOutcome.Rejected("shop_name", "no such name"));
+        var item = Items(pair, new UndoRange(Crm, Talk.Noon, null)).ShouldHaveSingleItem();
+        (item.Property, item.Outcome, item.Now!.Crm, item.To!.Crm).ShouldBe(("name", RetraceOutcome.SetBack, Value("???"), Value("Ada")));
+        item.Change.Activity.Text.ShouldBe("??? in place of Ada, which has not reached shop");
+        pair.Step(Undo(item)).Stores(Crm).Status.ShouldBe(PairStatus.InSync);
+        Since(Pair.Linked().Edits(Crm, "name=???"), new UndoRange(Shop, Talk.Noon, null)).ShouldBeEmpty();
+        Since(Pair.Linked().Edits(Crm, "name=???"), new UndoRange(Crm, Talk.Noon.AddHours(1), null)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_edit_that_never_reached_the_other_side_goes_with_those_before_it_that_did()
+    {
+        var pair = Pair.Linked().Edits(Crm, "name=Bea").Stores(Shop).Edits(Crm, "name=Cid").Answers(Shop, new WriteOutcome.Retryable(new Failure("503")));
+        Since(pair, new UndoRange(Crm, Talk.Noon, null)).ShouldBe([("name", RetraceOutcome.SetBack, "Ada")]);
+        Since(pair, new UndoRange(Crm, Talk.Noon.AddHours(-1), Talk.Noon.AddSeconds(-1))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_edit_that_is_in_conflict_is_overtaken_by_the_other()
+    {
+        var pair = Pair.Linked().Edits(Crm, "memo=yes").Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "memo=no", "s9");
+        pair.Status.ShouldBe(PairStatus.Conflict);
+        foreach (var side in Sides.Both)
+            Items(pair, new UndoRange(side, Talk.Noon, null)).ShouldHaveSingleItem().Outcome.ShouldBe(RetraceOutcome.Overtaken, side.Name());
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_mapped_since_then_is_named()
+    {
+        var pair = Pair.Linked().FeedsBad(Crm, "name", "not a text");
+        var item = Items(pair, new UndoRange(Crm, Talk.Noon, null)).ShouldHaveSingleItem();
+        (item.Property, item.Outcome, item.Reason).ShouldBe(("name", RetraceOutcome.Refused, "the crm record cannot be mapped since then, and is mended there: not a text"));
+        Since(pair, new UndoRange(Shop, Talk.Noon, null)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_cannot_be_set_back_says_why()
     {
         Refusal(Pair.Linked().Edits(Crm, "segment=tin").Stores(Shop)).ShouldContain("flows only from crm");
@@ -105,7 +143,10 @@ public sealed class RetracingTests
     }
 
     private static IEnumerable<(string?, RetraceOutcome, string?)> Since(Talk pair, UndoRange range) =>
-        Retracing.Since(pair.State, Pair.Pairing, Story(pair), range).Select(item => (item.Property, item.Outcome, item.To?.Crm.ToString()));
+        Items(pair, range).Select(item => (item.Property, item.Outcome, item.To?.Crm.ToString()));
+
+    private static IReadOnlyList<Retraced> Items(Talk pair, UndoRange range) =>
+        Retracing.Since(pair.State, Pair.Pairing, Story(pair), range, new Setting(pair.Now, null));
 
     private static Input.Undo Undo(Retraced item) => new([item.AsSetBack()], "Eve", "it") { Now = Talk.Noon };
 

@@ -128,6 +128,12 @@ internal sealed class Talk(PairState state, Pairing pairing)
             property, ValueJson.Text(Value(crm)), ValueJson.Text(Value(shop ?? crm)), ValueJson.Text(Crm.Seen[property]!), ValueJson.Text(Shop.Seen[property]!))],
         "Eve", "the import") { Now = Now };
 
+    /// <summary>Eve takes back that the records were created; the story has it that each was changed last at these times.</summary>
+    public Talk TakesBack(DateTimeOffset? crmChangedAt = null, DateTimeOffset? shopChangedAt = null) => Step(TakeBack(crmChangedAt, shopChangedAt));
+
+    public Input.TakeBack TakeBack(DateTimeOffset? crmChangedAt = null, DateTimeOffset? shopChangedAt = null) =>
+        new("Eve", "the import", new(crmChangedAt, shopChangedAt)) { Now = Now };
+
     /// <summary>Why an instruction would not be taken now.</summary>
     public Instructed? Refuses(Input instruction) => Instructing.Check(State, instruction, Terms);
 

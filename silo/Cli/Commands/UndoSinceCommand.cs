@@ -16,8 +16,17 @@ internal sealed class UndoSinceCommand : ApiCommand
         Description = "From when on, by Sync's clock: 2026-11-27T10:00Z; a time without offset is UTC.", Arity = ArgumentArity.ZeroOrOne,
     });
 
-    private readonly Option<DateTimeOffset?> until = new("--until") { Description = "Up to when; default: now.", CustomParser = Parse };
+    private readonly Option<DateTimeOffset?> until = new("--until")
+    {
+        Description = "Up to when; default: now, which takes people's own later edits on that side too.", CustomParser = Parse,
+    };
+
     private readonly Option<string?> side = new("--side") { Description = "Only what came from this side; default: both, and what people did here." };
+    private readonly Option<bool> created = new("--created")
+    {
+        Description = "Delete records that were created in that time, on both sides and within the budget of deletions, unless one was edited since or may be older.",
+    };
+
     private readonly Option<bool> cancel = new("--cancel") { Description = "End the undo of this pairing that is under way." };
     private readonly UndoOptions options = new();
 
@@ -25,14 +34,15 @@ internal sealed class UndoSinceCommand : ApiCommand
 
     public UndoSinceCommand()
         : base(
-            "since", "Undoes all that changed since a moment, such as a bad import: shows what is set back to what, asks, and follows it to its end. Leaves alone, and names, what was edited since.",
-            "sync undo since customer 2026-11-27T10:00Z --side crm --preview", "sync undo since customer 2026-11-27T10:00Z --until 2026-11-27T10:20Z --side crm --yes",
+            "since", "Undoes all that changed since a moment, such as a bad import: shows what is set back to what, asks, and follows it to its end. Leaves alone, and names, what others edited since, or anybody after --until.",
+            "sync undo since customer 2026-11-27T10:00Z --side crm --preview",
+            "sync undo since customer 2026-11-27T10:00Z --until 2026-11-27T10:20Z --side crm --created --yes",
             "sync undo since customer --cancel")
     {
         side.AcceptOnlyFromAmong(Words.All<Side>());
         Arguments.Add(pairing);
         Arguments.Add(since);
-        foreach (var option in new Option[] { until, side, cancel })
+        foreach (var option in new Option[] { until, side, created, cancel })
             Options.Add(option);
         options.AddTo(this, unless: cancel);
         Validators.Add(result =>
@@ -57,7 +67,15 @@ internal sealed class UndoSinceCommand : ApiCommand
             var items = await ItemsAsync(connection, screen, range, options.OnlyShows(parsed), cancellation);
             if (options.OnlyShows(parsed))
                 return;
-            options.Ask(screen, parsed, items, $"{items.Count(item => IsDone(item, parsed))} of {items.Count} values are set back on both sides.");
+            if (!items.Any(item => UndoView.IsDone(item, options.IncludesOvertaken(parsed))))
+            {
+                screen.Write(UndoView.Items(items));
+                screen.WriteLine(("There is nothing to undo.", Cells.Soft));
+                return;
+            }
+            options.Ask(screen, parsed, items, UndoView.Summary(items, options.IncludesOvertaken(parsed)));
+            // What comes while the person looks was not seen by anybody.
+            range.Until ??= items.Max(item => item.Change.At);
         }
         await FollowAsync(connection, screen, new UndoSinceRequest { Range = range, IncludeOvertaken = options.IncludesOvertaken(parsed), By = options.By(parsed) }, cancellation);
     }
@@ -67,15 +85,13 @@ internal sealed class UndoSinceCommand : ApiCommand
         ? null
         : $"The undo goes on. The same command joins it again, 'sync undo since {parsed.GetValue(pairing)} --cancel' ends it.";
 
-    private bool IsDone(UndoItem item, ParseResult parsed) =>
-        item.Outcome == UndoOutcome.SetBack || (item.Outcome == UndoOutcome.Overtaken && options.IncludesOvertaken(parsed));
-
     private UndoneRange Range(ParseResult parsed) => new()
     {
         Pairing = parsed.GetRequiredValue(pairing),
         Origin = Words.Parse<Side>(parsed.GetValue(side)),
         Since = Timestamp.FromDateTimeOffset(parsed.GetValue(since)!.Value),
         Until = parsed.GetValue(until) is { } end ? Timestamp.FromDateTimeOffset(end) : null,
+        Created = parsed.GetValue(created),
     };
 
     private static async Task<List<UndoItem>> ItemsAsync(
@@ -92,7 +108,7 @@ internal sealed class UndoSinceCommand : ApiCommand
         if (shows && !screen.IsJson)
         {
             screen.Write(UndoView.Items(items));
-            screen.WriteLine(($"{items.Count(item => item.Outcome == UndoOutcome.SetBack)} of {items.Count} values would be set back.", Cells.Soft));
+            screen.WriteLine((UndoView.Summary(items, includesOvertaken: false), Cells.Soft));
         }
         return items;
     }
@@ -115,6 +131,7 @@ internal sealed class UndoSinceCommand : ApiCommand
         }
         screen.WriteLine(
             ($"{progress.Range.Pairing}: {progress.SetBack} values set back, {progress.SoAlready} were so already", Cells.Plain),
+            (progress.TakenBack > 0 ? $", the records of {progress.TakenBack} pairs deleted" : "", Cells.Plain),
             (progress.Overtaken > 0 ? $", {progress.Overtaken} were edited since and left alone" : "", Cells.Bad),
             (progress.Refused > 0 ? $", {progress.Refused} cannot be set back" : "", Cells.Bad),
             (progress.Failed > 0 ? $", {progress.Failed} pairs did not answer" : "", Cells.Bad),

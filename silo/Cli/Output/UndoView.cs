@@ -8,14 +8,27 @@ internal static class UndoView
 {
     public static Table Items(IEnumerable<UndoItem> items)
     {
-        var table = Cells.Table("pair", "crm", "shop", "property", "now", "would be", "");
+        var table = Cells.Table("pair", "crm", "shop", "changed", "property", "now", "would be", "");
         foreach (var item in items)
             table.AddRow(
-                Cells.Of(item.PairId), Cells.Of(item.CrmId), Cells.Of(item.ShopId), Cells.Of(item.Property),
+                Cells.Of(item.PairId), Cells.Of(item.CrmId), Cells.Of(item.ShopId), Cells.Of(Words.Of(item.Change?.At)), Cells.Of(item.Property),
                 Cells.Of(Text(item.CrmNow, item.ShopNow)), Cells.Of(Text(item.CrmTo, item.ShopTo)),
                 Cells.Of(item.Reason, item.Outcome is UndoOutcome.SetBack or UndoOutcome.SoAlready ? Cells.Soft : Cells.Bad));
         return table;
     }
+
+    /// <summary>What is done, and when it was changed.</summary>
+    public static string Summary(IReadOnlyList<UndoItem> items, bool includesOvertaken)
+    {
+        var done = items.Where(item => IsDone(item, includesOvertaken)).ToList();
+        var records = done.Count(item => item.Property.Length == 0);
+        var deleted = records > 0 ? $", and the records of {records} pairs deleted" : "";
+        var when = done.Count > 0 ? $"; changed from {Words.Of(done.Min(item => item.Change.At))} to {Words.Of(done.Max(item => item.Change.At))}" : "";
+        return $"{done.Count - records} of {items.Count(item => item.Property.Length > 0)} values set back on both sides{deleted}{when}.";
+    }
+
+    public static bool IsDone(UndoItem item, bool includesOvertaken) =>
+        item.Outcome is UndoOutcome.SetBack or UndoOutcome.TakeBack || (item.Outcome == UndoOutcome.Overtaken && includesOvertaken);
 
     /// <summary>What was left alone, and why.</summary>
     public static Table Left(IEnumerable<LeftAlone> left)

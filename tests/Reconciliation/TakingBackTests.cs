@@ -1,0 +1,133 @@
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>A person takes back that records were created: both go, but what somebody changed.</summary>
+public sealed class TakingBackTests
+{
+    [Fact]
+    public void Both_records_are_read_and_then_deleted_by_one_grant_and_the_row_goes_with_them()
+    {
+        var pair = Pair.Linked().TakesBack();
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.Reads(Shop).Asked.ShouldBe(new Ask.Grant(Crm, 1));
+        pair.Row.Retired.ShouldBe(new Retirement("Eve", null));
+        pair.Grants(Crm).Asked.ShouldBe(new Ask.Delete(Crm, "c", "c1"));
+        pair.Answers(Crm, new WriteOutcome.Succeeded(null)).ReadsGone(Crm).Asked.ShouldBe(new Ask.Grant(Shop, 1));
+        pair.Grants(Shop).Answers(Shop, new WriteOutcome.Succeeded(null)).ReadsGone(Shop).LastCommit!.Purge.ShouldBeTrue();
+        pair.Told.Select(told => (told.Kind, told.Side, told.By)).ShouldBe(
+            [(ActivityKind.Undone, null, "Eve"), (ActivityKind.Deleted, Crm, "Eve"), (ActivityKind.Deleted, Shop, "Eve")]);
+    }
+
+    [Fact]
+    public void A_record_without_a_counterpart_goes_alone_and_is_nobodys_candidate_meanwhile()
+    {
+        var pair = Parked().TakesBack().Reads(Crm);
+        pair.Asked.ShouldBe(new Ask.Grant(Crm, 1));
+        pair.LastCommit!.MatchKey.ShouldBeNull();
+        pair.Grants(Crm, yes: false).Offers(Shop, "s9").Decision.Refuse.ShouldBeTrue();
+        pair.Later(TimeSpan.FromMinutes(1)).Grants(Crm).Answers(Crm, new WriteOutcome.Succeeded(null)).ReadsGone(Crm).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_the_budget_does_not_grant_waits_and_is_taken_back_again_while_nothing_is_deleted()
+    {
+        var pair = TakenBack().Grants(Crm, yes: false).Grants(Shop, yes: false);
+        (pair.Status, pair.Asked).ShouldBe((PairStatus.Paused, null));
+        pair.Lifts().Reads(Crm).Reads(Shop);
+        (pair.Row.Retired, pair.Status, pair.Asked).ShouldBe((null, PairStatus.InSync, null));
+    }
+
+    [Fact]
+    public void A_crash_after_it_was_said_is_harmless()
+    {
+        var pair = TakenBack().Crashes();
+        pair.Asked.ShouldBe(new Ask.Grant(Crm, 1));
+        pair.Grants(Crm).Crashes().ReadsGone(Crm).Asked.ShouldBe(new Ask.Grant(Shop, 1));
+        pair.Grants(Shop).Crashes().ReadsGone(Shop).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("phone=2", "c1")]
+    [InlineData("", "c9")]
+    public void What_a_read_shows_otherwise_than_it_was_last_seen_stays(string edit, string version)
+    {
+        var pair = Pair.Linked().TakesBack().Reads(Crm, edit, version);
+        pair.Heard.ShouldBe(new Instructed.NotNow("the crm record is being changed"));
+        pair.State.Retired.ShouldBeNull();
+        pair.Asked.ShouldNotBeOfType<Ask.Grant>();
+    }
+
+    [Fact]
+    public void A_record_changed_later_than_is_told_stays_whatever_was_changed_in_it()
+    {
+        var told = Talk.Noon.AddMinutes(-5);
+        Pair.Linked().TakesBack(crmChangedAt: told).Reads(Crm).Heard.ShouldBe(new Instructed.CannotUndo(
+            "the crm record was changed since, at 2030-01-01 12:00:00Z, in something that is not synchronised"));
+        Pair.Linked().TakesBack(crmChangedAt: Talk.Noon, shopChangedAt: told).Reads(Crm).Reads(Shop).Heard.ShouldBeOfType<Instructed.CannotUndo>();
+        Pair.Linked().TakesBack(Talk.Noon, Talk.Noon).Reads(Crm).Reads(Shop).Asked.ShouldBe(new Ask.Grant(Crm, 1));
+    }
+
+    [Fact]
+    public void A_side_that_does_not_answer_keeps_its_record()
+    {
+        var pair = Pair.Linked().TakesBack().ReadFails(Crm);
+        pair.Heard.ShouldBe(new Instructed.NotNow("crm did not show its record: no answer"));
+        pair.State.Retired.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_record_that_is_gone_meanwhile_is_followed_by_the_rules()
+    {
+        var pair = Pair.Linked().TakesBack().ReadsGone(Crm);
+        pair.Heard.ShouldBe(new Instructed.CannotUndo("there is no crm record any more"));
+        pair.Reads(Shop).Asked.ShouldBe(new Ask.Grant(Shop, 1));
+    }
+
+    [Fact]
+    public void An_edit_before_the_first_deletion_keeps_both()
+    {
+        var pair = TakenBack().Grants(Crm).Answers(Crm, new WriteOutcome.VersionMismatch()).Reads(Crm, "name=Bea", "c2");
+        pair.Row.Retired.ShouldBeNull();
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Texts.Record("name=Bea"), "s1"));
+        pair.Told.ShouldContain(told => told.Kind == ActivityKind.Decided && told.Text == "kept: crm c was changed when its creation was undone");
+    }
+
+    [Fact]
+    public void An_edit_before_the_second_deletion_has_what_was_deleted_made_again()
+    {
+        var pair = TakenBack().Grants(Crm).Answers(Crm, new WriteOutcome.Succeeded(null)).ReadsGone(Crm)
+            .Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "name=Bea", "s2");
+        (pair.State.Generation, pair.State.Sides.Crm.Id, pair.State.Retired).ShouldBe((2, null, null));
+        pair.Asked.ShouldBeOfType<Ask.LookAround>();
+    }
+
+    [Fact]
+    public void Where_records_are_archived_and_not_deleted_that_comes_last()
+    {
+        var pair = TakenBack(p => p with { Delete = new(DeleteMode.Propagate, DeleteMode.Archive) });
+        pair.Asked.ShouldBe(new Ask.Grant(Shop, 1));
+        pair.Grants(Shop).Answers(Shop, new WriteOutcome.Succeeded(null)).ReadsGone(Shop).Asked.ShouldBe(new Ask.Archive(Crm, "c", "c1"));
+        pair.Answers(Crm, new WriteOutcome.Succeeded(null)).Status.ShouldBe(PairStatus.Unlinked);
+        pair.Row.Retired.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_cannot_be_taken_back_now_is_refused_with_its_reason()
+    {
+        Refusal(Pair.Linked()).ShouldBeNull();
+        Refusal(Pair.Linked().Feed(Crm, "phone=2")).ShouldBeOfType<Instructed.Busy>();
+        Refusal(Pair.Linked().Unlinks()).ShouldBeOfType<Instructed.CannotUndo>();
+        Refusal(Pair.Linked().Hint(Shop).ReadsGone(Shop)).ShouldBeOfType<Instructed.CannotUndo>();
+        Refusal(Pair.Creating()).ShouldBeOfType<Instructed.Busy>();
+        Refusal(TakenBack()).ShouldBeOfType<Instructed.Busy>();
+        TakenBack().Refuses(TakenBack().Undo("name", "Bea")).ShouldBe(new Instructed.CannotUndo("its records are being deleted"));
+    }
+
+    private static Instructed? Refusal(Talk pair) => pair.Refuses(pair.TakeBack());
+
+    private static Talk TakenBack(Func<Pairing, Pairing>? under = null) => Pair.Linked().Under(under ?? (p => p)).TakesBack().Reads(Crm).Reads(Shop);
+
+    private static Talk Parked() => Pair.Creating().Answers(Shop, new WriteOutcome.Rejected("shop_name", "no such name"));
+}
