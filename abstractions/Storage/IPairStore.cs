@@ -9,9 +9,24 @@ public interface IPairStore
     /// <summary>The row, or <see langword="null"/>.</summary>
     Task<PairRow?> LoadAsync(PairId pair, CancellationToken cancellation);
 
-    /// <summary>For each record, in order: the row that holds it, and the opposite half pair that has its match key.</summary>
+    /// <summary>
+    /// For each record, in order: the row that holds it (one of them, where many may), and the opposite half pair that has its match
+    /// key (one of them, where many may).
+    /// </summary>
     Task<IReadOnlyList<LookedUp>> LookUpAsync(
         string pairing, Side side, IReadOnlyList<LookUp> records, CancellationToken cancellation);
+
+    /// <summary>
+    /// Whom a record of a side declared <c>many</c> concerns: the rows that hold it, and the half pairs of the other side that have its
+    /// match key. A page of them in the order of ids, after one if given; a half pair of the record itself comes first.
+    /// </summary>
+    Task<IReadOnlyList<Concerned>> ConcernedAsync(string pairing, Side side, LookUp record, PairId? after, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// The records of the side declared <c>many</c> that rows hold under a match key. At most two are told: one is enough to link,
+    /// and two are enough to know that nobody can tell.
+    /// </summary>
+    Task<IReadOnlyList<string>> KeyHoldersAsync(string pairing, string matchKey, CancellationToken cancellation);
 
     /// <summary>Inserts half pairs with status <c>new</c>, due at once; for each, in order, what came of it.</summary>
     Task<IReadOnlyList<Inserted>> InsertHalvesAsync(IReadOnlyList<HalfPair> halves, CancellationToken cancellation);
@@ -71,6 +86,11 @@ public readonly record struct LookUp(string ExternalId, string? MatchKey);
 /// <param name="Counterpart">The half pair of the other side with the same match key, not ambiguous.</param>
 public readonly record struct LookedUp(PairId? Holder, PairId? Counterpart);
 
+/// <summary>A row that a record concerns.</summary>
+/// <param name="Pair">Its id.</param>
+/// <param name="Holds">Whether it holds the record; else it is a half pair that has its match key.</param>
+public readonly record struct Concerned(PairId Pair, bool Holds);
+
 /// <summary>A half pair to insert.</summary>
 /// <param name="Id">Its new id.</param>
 /// <param name="Side">The side whose record it holds.</param>
@@ -78,7 +98,11 @@ public readonly record struct LookedUp(PairId? Holder, PairId? Counterpart);
 /// <param name="MatchKey">Its match key; <see langword="null"/> where it has none.</param>
 /// <param name="Ambiguous">Whether it is inserted with status <c>ambiguous</c> (and then without a key).</param>
 /// <param name="At">Updated-at and next attempt.</param>
-public sealed record HalfPair(PairId Id, Side Side, string ExternalId, string? MatchKey, bool Ambiguous, DateTimeOffset At);
+public sealed record HalfPair(PairId Id, Side Side, string ExternalId, string? MatchKey, bool Ambiguous, DateTimeOffset At)
+{
+    /// <summary>The side that its pairing declares <c>many</c>.</summary>
+    public Side? Many { get; init; }
+}
 
 /// <summary>What came of an insert. Closed.</summary>
 public abstract record Inserted
@@ -89,7 +113,7 @@ public abstract record Inserted
 
     public sealed record Done : Inserted;
 
-    /// <summary>Another row holds the external id already.</summary>
+    /// <summary>Another row holds the external id already; of a side declared <c>many</c> too, since then a half pair has nothing to wait for.</summary>
     public sealed record Held(PairId By) : Inserted;
 
     /// <summary>Another half pair of the same side has the match key.</summary>
@@ -134,10 +158,16 @@ public abstract record CommitOutcome
     /// <summary>The row, the row to absorb or the witness has another version; nothing was written.</summary>
     public sealed record Stale : CommitOutcome;
 
-    /// <summary>Another row holds this side's external id; nothing was written.</summary>
+    /// <summary>
+    /// Another row holds this side's external id; nothing was written. Of a side declared <c>many</c> whole pairs hold it together,
+    /// but neither beside a half pair of it.
+    /// </summary>
     public sealed record IdTaken(Side Side, PairId By) : CommitOutcome;
 
-    /// <summary>Another half pair of the same side holds the match key; nothing was written.</summary>
+    /// <summary>
+    /// Another half pair of the same side holds the match key; nothing was written. Where the other side is declared <c>many</c>: it
+    /// has a create open there under that key.
+    /// </summary>
     public sealed record KeyTaken(PairId By) : CommitOutcome;
 }
 

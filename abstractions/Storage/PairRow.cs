@@ -8,7 +8,7 @@ public sealed record PairRow
     /// <summary>The external ids; <see langword="null"/> while that side's record is missing.</summary>
     public required PerSide<string?> ExternalIds { get; init; }
 
-    /// <summary>The normalised match key; unique among half pairs of one side.</summary>
+    /// <summary>The normalised match key; unique among half pairs of one side, unless the other side is <see cref="Many"/>.</summary>
     public string? MatchKey { get; init; }
 
     public required PairStatus Status { get; init; }
@@ -26,6 +26,9 @@ public sealed record PairRow
 
     /// <summary>The pair's state, UTF-8 JSON with its schema version; empty in a half pair just inserted.</summary>
     public ReadOnlyMemory<byte> State { get; init; }
+
+    /// <summary>The side whose record other rows may hold too, as the pairing declares it; <see langword="null"/>: neither's.</summary>
+    public Side? Many { get; init; }
 
     /// <summary>Whether one side's record is missing.</summary>
     public bool IsHalf => ExternalIds.Crm is null || ExternalIds.Shop is null;

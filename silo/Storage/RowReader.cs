@@ -7,7 +7,7 @@ internal static class RowReader
 {
     /// <summary>The columns of <see cref="Row"/>, in its order.</summary>
     public const string Columns =
-        "id, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, row_version, state";
+        "id, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, row_version, state, many";
 
     /// <summary>The columns of <see cref="Recorded"/>, in its order.</summary>
     public const string ActivityColumns =
@@ -24,6 +24,7 @@ internal static class RowReader
         UpdatedAt = Time(reader, 7),
         RowVersion = reader.GetInt64(8),
         State = reader.GetFieldValue<byte[]>(9),
+        Many = Sides.Parse(Text(reader, 10)),
     };
 
     public static RecordedActivity Recorded(DbDataReader reader) => new(
@@ -48,6 +49,9 @@ internal static class RowReader
     public static StatusCount Count(DbDataReader reader) => new(reader.GetString(0), Status(reader.GetString(1)), reader.GetInt64(2));
 
     public static StoredHint Hint(DbDataReader reader) => new(reader.GetInt64(0), Text(reader, 1)!);
+
+    /// <summary>The external id in the first column.</summary>
+    public static string ExternalId(DbDataReader reader) => Text(reader, 0)!;
 
     /// <summary>The pair id in the first column.</summary>
     public static PairId Id(DbDataReader reader) => PairId.Parse(reader.GetString(0));

@@ -60,7 +60,8 @@ internal sealed class CommitStatement(IReadOnlyList<CommitWork> works)
             Texts(released.Select(row => row?.Status.Name())),
             MaybeNumbers(released.Select(row => row?.NextAttempt?.ToUnixTimeMilliseconds())),
             Blobs(released.Select(row => row is null ? [] : Bytes(row.State))),
-            Texts(told.Select(one => one.Pair)));
+            Texts(told.Select(one => one.Pair)),
+            Texts(rows.Select(row => row.Many?.Name())));
     }
 
     /// <summary>What happened, to the pair itself (<see langword="null"/>) and to what it let go.</summary>

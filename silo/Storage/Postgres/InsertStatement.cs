@@ -33,7 +33,8 @@ internal sealed class InsertStatement
             Texts(halves.Select(Key)),
             Texts(halves.Select(half => (half.Ambiguous ? PairStatus.Ambiguous : PairStatus.New).Name())),
             MaybeNumbers(halves.Select(half => half.Ambiguous ? default(long?) : half.At.ToUnixTimeMilliseconds())),
-            Numbers(halves.Select(half => half.At.ToUnixTimeMilliseconds())));
+            Numbers(halves.Select(half => half.At.ToUnixTimeMilliseconds())),
+            Texts(halves.Select(half => half.Many?.Name())));
     }
 
     /// <summary>Asks, for those not inserted, who is in the way; nobody, where he went meanwhile.</summary>

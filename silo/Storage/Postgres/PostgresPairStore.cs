@@ -68,6 +68,20 @@ internal sealed class PostgresPairStore : IPairStore, IWebhookInbox, IActivityFe
         ReadAsync(reads, new LookUpWork(pairing, side, records), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Concerned>> ConcernedAsync(
+        string pairing, Side side, LookUp record, PairId? after, int limit, CancellationToken cancellation)
+    {
+        NpgsqlParameter[] parameters = [Text(pairing), Text(record.ExternalId), Text(record.MatchKey), Number(limit)];
+        return QueryAsync(
+            reads, ReadSql.Concerned(side, after is null), row => new Concerned(RowReader.Id(row), row.GetBoolean(1)), cancellation,
+            after is { Value: var id } ? [.. parameters, Text(id)] : parameters);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> KeyHoldersAsync(string pairing, string matchKey, CancellationToken cancellation) =>
+        QueryAsync(reads, ReadSql.KeyHolders, RowReader.ExternalId, cancellation, Text(pairing), Text(matchKey));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Inserted>> InsertHalvesAsync(IReadOnlyList<HalfPair> halves, CancellationToken cancellation) =>
         WriteAsync(new InsertWork(halves), cancellation);
 

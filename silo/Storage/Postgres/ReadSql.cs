@@ -25,12 +25,37 @@ internal static class ReadSql
     /// <summary>Of records of a side, each with its place: who holds it, and the linkable half pair of the other side with its key.</summary>
     public static string LookUp(Side side) => $"""
         SELECT g.n,
-            (SELECT p.id FROM pairs p WHERE p.{Id(side)} = g.external_id AND p.pairing = g.pairing),
+            (SELECT p.id FROM pairs p WHERE p.{Id(side)} = g.external_id AND p.pairing = g.pairing LIMIT 1),
             (SELECT p.id FROM pairs p
              WHERE p.match_key = g.match_key AND p.pairing = g.pairing AND p.{Id(side.Other())} IS NOT NULL AND p.{Id(side)} IS NULL
-               AND p.status NOT IN ('ambiguous', 'unlinked'))
+               AND p.status NOT IN ('ambiguous', 'unlinked') LIMIT 1)
         FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS g(pairing, external_id, match_key, n)
         """;
+
+    /// <summary>The first and the last record of the side declared <c>many</c> that rows of pairing $1 hold under match key $2.</summary>
+    public const string KeyHolders = $"""
+        (SELECT {Ranks.Record} {KeyHolder} ORDER BY {Ranks.Record} LIMIT 1)
+        UNION
+        (SELECT {Ranks.Record} {KeyHolder} ORDER BY {Ranks.Record} DESC LIMIT 1)
+        """;
+
+    private const string KeyHolder = $"FROM pairs WHERE match_key = $2 AND pairing = $1 AND many IS NOT NULL AND {Ranks.Record} > ''";
+
+    /// <summary>Whom record $2 with match key $3 of a side that pairing $1 declares <c>many</c> concerns, from the first or after $5; at most $4.</summary>
+    public static string Concerned(Side side, bool fromTheFirst)
+    {
+        string Page(string holds, string rank, string condition) => $"""
+            (SELECT id, {holds} AS holds, {rank} AS rank FROM pairs
+             WHERE {condition} AND pairing = $1{(fromTheFirst ? "" : $" AND {rank} > $5")}
+             ORDER BY {rank} LIMIT $4)
+            """;
+        return $"""
+            {Page("true", Ranks.OfHolder(side), $"{Id(side)} = $2")}
+            UNION ALL
+            {Page("false", Ranks.OfHalf(side.Other()), $"match_key = $3 AND {Id(side.Other())} IS NOT NULL AND {Id(side)} IS NULL AND status NOT IN ('ambiguous', 'unlinked')")}
+            ORDER BY rank LIMIT $4
+            """;
+    }
 
     /// <summary>A row with an open create on a side, of a match key or of any. A row whose record is gone has no key to tell by.</summary>
     public static string OpenCreate(bool ofKey)
@@ -75,5 +100,5 @@ internal static class ReadSql
     private static string Mentions(string column, string text) =>
         $"""strpos(lower({column} COLLATE "und-x-icu"), lower({text} COLLATE "und-x-icu")) > 0""";
 
-    private static string Id(Side side) => side == Side.Crm ? "crm_id" : "shop_id";
+    private static string Id(Side side) => Ranks.Id(side);
 }

@@ -11,10 +11,10 @@ internal static class WriteSql
         WITH given AS MATERIALIZED (
             SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::text[], $6::bigint[], $7::text[], $8::text[],
                 $9::text[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bytea[], $28::text[], $29::bigint[],
-                $30::text[], $31::text[], $32::text[], $33::text[], $34::bigint[], $35::bytea[]) WITH ORDINALITY
+                $30::text[], $31::text[], $32::text[], $33::text[], $34::bigint[], $35::bytea[], $37::text[]) WITH ORDINALITY
             AS g(id, pairing, based_on, purge, absorbed, absorbed_at, crm_id, shop_id, match_key, status, open_create, next_attempt,
                 updated_at, state, witness, witness_at, released, released_crm, released_shop, released_status, released_next,
-                released_state, n)
+                released_state, many, n)
         ), present AS MATERIALIZED (
             SELECT g.*, p.crm_id AS crm_was, p.shop_id AS shop_was, p.match_key AS key_was,
                 coalesce(p.row_version, 0) = g.based_on AND (g.based_on > 0 OR NOT g.purge)
@@ -26,28 +26,44 @@ internal static class WriteSql
             LEFT JOIN LATERAL (SELECT row_version FROM pairs WHERE pairs.id = g.witness FOR SHARE) w ON true
         ), judged AS MATERIALIZED (
             SELECT p.*,
-                CASE WHEN fresh AND NOT purge AND (crm_id IS DISTINCT FROM crm_was OR released_crm IS NOT NULL) THEN (
-                    SELECT h.id FROM pairs h
-                    WHERE h.crm_id = coalesce(p.released_crm, p.crm_id) AND h.pairing = p.pairing AND h.id <> p.id
-                        AND h.id IS DISTINCT FROM p.absorbed) END AS crm_by,
-                CASE WHEN fresh AND NOT purge AND (shop_id IS DISTINCT FROM shop_was OR released_shop IS NOT NULL) THEN (
-                    SELECT h.id FROM pairs h
-                    WHERE h.shop_id = coalesce(p.released_shop, p.shop_id) AND h.pairing = p.pairing AND h.id <> p.id
-                        AND h.id IS DISTINCT FROM p.absorbed) END AS shop_by,
+                CASE WHEN NOT fresh OR purge OR (crm_id IS NOT DISTINCT FROM crm_was AND released_crm IS NULL
+                        AND (many IS DISTINCT FROM 'crm' OR (shop_id IS NULL) = (shop_was IS NULL))) THEN NULL
+                    WHEN many = 'crm' AND shop_id IS NOT NULL THEN (
+                        SELECT h.id FROM pairs h
+                        WHERE h.crm_id = p.crm_id AND h.pairing = p.pairing AND h.id <> p.id AND h.id IS DISTINCT FROM p.absorbed
+                            AND h.shop_id IS NULL AND (CASE WHEN h.many = 'crm' AND h.shop_id IS NOT NULL THEN h.id ELSE '' END) = '' LIMIT 1)
+                    ELSE (
+                        SELECT h.id FROM pairs h
+                        WHERE h.crm_id = coalesce(p.released_crm, p.crm_id) AND h.pairing = p.pairing AND h.id <> p.id
+                            AND h.id IS DISTINCT FROM p.absorbed LIMIT 1) END AS crm_by,
+                CASE WHEN NOT fresh OR purge OR (shop_id IS NOT DISTINCT FROM shop_was AND released_shop IS NULL
+                        AND (many IS DISTINCT FROM 'shop' OR (crm_id IS NULL) = (crm_was IS NULL))) THEN NULL
+                    WHEN many = 'shop' AND crm_id IS NOT NULL THEN (
+                        SELECT h.id FROM pairs h
+                        WHERE h.shop_id = p.shop_id AND h.pairing = p.pairing AND h.id <> p.id AND h.id IS DISTINCT FROM p.absorbed
+                            AND h.crm_id IS NULL AND (CASE WHEN h.many = 'shop' AND h.crm_id IS NOT NULL THEN h.id ELSE '' END) = '' LIMIT 1)
+                    ELSE (
+                        SELECT h.id FROM pairs h
+                        WHERE h.shop_id = coalesce(p.released_shop, p.shop_id) AND h.pairing = p.pairing AND h.id <> p.id
+                            AND h.id IS DISTINCT FROM p.absorbed LIMIT 1) END AS shop_by,
                 CASE WHEN fresh AND NOT purge AND crm_id IS NOT NULL AND shop_id IS NULL
-                    AND (match_key IS DISTINCT FROM key_was OR crm_was IS NULL OR shop_was IS NOT NULL) THEN (
+                    AND many IS DISTINCT FROM 'shop' AND (match_key IS DISTINCT FROM key_was OR crm_was IS NULL OR shop_was IS NOT NULL) THEN (
                     SELECT h.id FROM pairs h
                     WHERE h.match_key = p.match_key AND h.pairing = p.pairing AND h.crm_id IS NOT NULL AND h.shop_id IS NULL
                         AND h.id <> p.id AND h.id IS DISTINCT FROM p.absorbed) END AS crm_key_by,
                 CASE WHEN fresh AND NOT purge AND shop_id IS NOT NULL AND crm_id IS NULL
-                    AND (match_key IS DISTINCT FROM key_was OR shop_was IS NULL OR crm_was IS NOT NULL) THEN (
+                    AND many IS DISTINCT FROM 'crm' AND (match_key IS DISTINCT FROM key_was OR shop_was IS NULL OR crm_was IS NOT NULL) THEN (
                     SELECT h.id FROM pairs h
                     WHERE h.match_key = p.match_key AND h.pairing = p.pairing AND h.shop_id IS NOT NULL AND h.crm_id IS NULL
-                        AND h.id <> p.id AND h.id IS DISTINCT FROM p.absorbed) END AS shop_key_by
+                        AND h.id <> p.id AND h.id IS DISTINCT FROM p.absorbed) END AS shop_key_by,
+                CASE WHEN fresh AND NOT purge AND open_create = many THEN (
+                    SELECT h.id FROM pairs h
+                    WHERE h.match_key = p.match_key AND h.pairing = p.pairing AND h.open_create = h.many AND h.id <> p.id
+                        AND h.id IS DISTINCT FROM p.absorbed) END AS create_by
             FROM present p
         ), taken AS MATERIALIZED (
             SELECT * FROM judged
-            WHERE fresh AND crm_by IS NULL AND shop_by IS NULL AND crm_key_by IS NULL AND shop_key_by IS NULL
+            WHERE fresh AND crm_by IS NULL AND shop_by IS NULL AND crm_key_by IS NULL AND shop_key_by IS NULL AND create_by IS NULL
         ), gone AS (
             DELETE FROM pairs
             WHERE id IN (SELECT absorbed FROM taken UNION ALL SELECT id FROM taken WHERE purge)
@@ -55,20 +71,20 @@ internal static class WriteSql
         ), changed AS (
             UPDATE pairs p
             SET crm_id = t.crm_id, shop_id = t.shop_id, match_key = t.match_key, status = t.status, open_create = t.open_create,
-                next_attempt = t.next_attempt, updated_at = t.updated_at, row_version = p.row_version + 1, state = t.state
+                next_attempt = t.next_attempt, updated_at = t.updated_at, row_version = p.row_version + 1, state = t.state, many = t.many
             FROM taken t
             WHERE p.id = t.id AND t.based_on > 0 AND NOT t.purge AND (SELECT count(*) FROM gone) >= 0
             RETURNING p.id
         ), added AS (
-            INSERT INTO pairs (id, pairing, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, row_version, state)
-            SELECT id, pairing, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, 1, state
+            INSERT INTO pairs (id, pairing, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, row_version, state, many)
+            SELECT id, pairing, crm_id, shop_id, match_key, status, open_create, next_attempt, updated_at, 1, state, many
             FROM taken
             WHERE based_on = 0 AND NOT purge AND (SELECT count(*) FROM gone) >= 0
             ON CONFLICT DO NOTHING
             RETURNING id
         ), released AS (
-            INSERT INTO pairs (id, pairing, crm_id, shop_id, status, next_attempt, updated_at, row_version, state)
-            SELECT released, pairing, released_crm, released_shop, released_status, released_next, updated_at, 1, released_state
+            INSERT INTO pairs (id, pairing, crm_id, shop_id, status, next_attempt, updated_at, row_version, state, many)
+            SELECT released, pairing, released_crm, released_shop, released_status, released_next, updated_at, 1, released_state, many
             FROM taken
             WHERE released IS NOT NULL AND (SELECT count(*) FROM changed) >= 0
         ), done AS MATERIALIZED (
@@ -89,18 +105,24 @@ internal static class WriteSql
             JOIN done ON done.n = h.n
             RETURNING seq
         )
-        SELECT j.n, done.n IS NOT NULL, j.fresh, j.crm_by, j.shop_by, coalesce(j.crm_key_by, j.shop_key_by), (SELECT max(seq) FROM told)
+        SELECT j.n, done.n IS NOT NULL, j.fresh, j.crm_by, j.shop_by, coalesce(j.crm_key_by, j.shop_key_by, j.create_by), (SELECT max(seq) FROM told)
         FROM judged j LEFT JOIN done ON done.n = j.n
         """;
 
     /// <summary>Half pairs in their order; the numbers of those that were inserted.</summary>
     public const string InsertHalves = """
         WITH given AS MATERIALIZED (
-            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
-                WITH ORDINALITY AS g(id, pairing, crm_id, shop_id, match_key, status, next_attempt, updated_at, n)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
+                    $9::text[])
+                WITH ORDINALITY AS g(id, pairing, crm_id, shop_id, match_key, status, next_attempt, updated_at, many, n)
         ), added AS (
-            INSERT INTO pairs (id, pairing, crm_id, shop_id, match_key, status, next_attempt, updated_at, row_version, state)
-            SELECT id, pairing, crm_id, shop_id, match_key, status, next_attempt, updated_at, 1, '' FROM given ORDER BY n
+            INSERT INTO pairs (id, pairing, crm_id, shop_id, match_key, status, next_attempt, updated_at, row_version, state, many)
+            SELECT id, pairing, crm_id, shop_id, match_key, status, next_attempt, updated_at, 1, '', many FROM given g
+            WHERE NOT (many IS NOT DISTINCT FROM 'crm' AND crm_id IS NOT NULL
+                    AND EXISTS (SELECT 1 FROM pairs p WHERE p.crm_id = g.crm_id AND p.pairing = g.pairing))
+                AND NOT (many IS NOT DISTINCT FROM 'shop' AND shop_id IS NOT NULL
+                    AND EXISTS (SELECT 1 FROM pairs p WHERE p.shop_id = g.shop_id AND p.pairing = g.pairing))
+            ORDER BY n
             ON CONFLICT DO NOTHING
             RETURNING id
         )

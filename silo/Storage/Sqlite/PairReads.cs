@@ -14,6 +14,15 @@ internal static class PairReads
             Find(session, counterparts, pairing, "$match_key", record.MatchKey, except: null)))];
     }
 
+    public static IReadOnlyList<Concerned> Concerned(SqliteSession session, string pairing, Side side, LookUp record, PairId? after, int limit) =>
+        session.Query(
+            PairSql.Concerned(side, after is null),
+            reader => new Concerned(RowReader.Id(reader), reader.GetBoolean(1)),
+            ("$pairing", pairing), ("$external_id", record.ExternalId), ("$match_key", record.MatchKey), ("$after", after?.Value), ("$limit", limit));
+
+    public static IReadOnlyList<string> KeyHolders(SqliteSession session, string pairing, string matchKey) =>
+        session.Query(PairSql.KeyHolders, RowReader.ExternalId, ("$pairing", pairing), ("$match_key", matchKey));
+
     /// <summary>The row that holds an external id of a side, but for one.</summary>
     public static PairId? Holder(SqliteSession session, string pairing, Side side, string? externalId, PairId? except) =>
         Find(session, PairSql.Holder(side), pairing, "$external_id", externalId, except);

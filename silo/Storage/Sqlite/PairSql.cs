@@ -12,22 +12,22 @@ internal static class PairSql
     public const string Insert = $"""
         INSERT OR IGNORE INTO pairs (pairing, {Columns})
         VALUES ($pairing, $id, $crm_id, $shop_id, $match_key, $status, $open_create, $next_attempt, $updated_at,
-            $row_version + 1, $state)
+            $row_version + 1, $state, $many)
         """;
 
     // Most updates leave ids and key as they are, and then need not touch the indexes over these.
     public const string UpdateStanding = """
-        UPDATE pairs
+        UPDATE OR IGNORE pairs
         SET status = $status, open_create = $open_create, next_attempt = $next_attempt, updated_at = $updated_at,
             row_version = row_version + 1, state = $state
         WHERE id = $id AND row_version = $row_version
-          AND crm_id IS $crm_id AND shop_id IS $shop_id AND match_key IS $match_key
+          AND crm_id IS $crm_id AND shop_id IS $shop_id AND match_key IS $match_key AND many IS $many
         """;
 
     public const string Update = """
         UPDATE OR IGNORE pairs
         SET crm_id = $crm_id, shop_id = $shop_id, match_key = $match_key, status = $status, open_create = $open_create,
-            next_attempt = $next_attempt, updated_at = $updated_at, row_version = row_version + 1, state = $state
+            next_attempt = $next_attempt, updated_at = $updated_at, row_version = row_version + 1, state = $state, many = $many
         WHERE id = $id AND row_version = $row_version
         """;
 
@@ -70,6 +70,41 @@ internal static class PairSql
     /// <summary>The row that holds a record of a side.</summary>
     public static string Holder(Side side) =>
         $"SELECT id FROM pairs WHERE {Id(side)} = $external_id AND pairing = $pairing AND id IS NOT $except";
+
+    /// <summary>The half pair of a record of a side declared <c>many</c>.</summary>
+    public static string HalfOf(Side side) => $"{Holder(side)} AND {Ranks.OfHolder(side)} = '' AND {Id(side.Other())} IS NULL";
+
+    /// <summary>The half pair that has the record of its key made on the side declared <c>many</c>.</summary>
+    public const string CreateWithKey = """
+        SELECT id FROM pairs WHERE match_key = $match_key AND pairing = $pairing AND id IS NOT $except AND open_create = many
+        """;
+
+    /// <summary>The first and the last record of the side declared <c>many</c> that rows hold under a match key.</summary>
+    public const string KeyHolders = $"""
+        SELECT * FROM (SELECT {Ranks.Record} AS record {KeyHolder} ORDER BY {Ranks.Record} LIMIT 1)
+        UNION
+        SELECT * FROM (SELECT {Ranks.Record} AS record {KeyHolder} ORDER BY {Ranks.Record} DESC LIMIT 1)
+        """;
+
+    private const string KeyHolder =
+        $"FROM pairs WHERE match_key = $match_key AND pairing = $pairing AND many IS NOT NULL AND {Ranks.Record} > ''";
+
+    /// <summary>Whom a record of a side declared <c>many</c> concerns, from the first or after one.</summary>
+    public static string Concerned(Side side, bool fromTheFirst)
+    {
+        string Page(int holds, string rank, string condition) => $"""
+            SELECT * FROM (
+                SELECT id, {holds} AS holds, {rank} AS rank FROM pairs
+                WHERE {condition} AND pairing = $pairing AND {rank} {(fromTheFirst ? ">= '' AND $after IS NULL" : "> $after")}
+                ORDER BY {rank} LIMIT $limit)
+            """;
+        return $"""
+            {Page(1, Ranks.OfHolder(side), $"{Id(side)} = $external_id")}
+            UNION ALL
+            {Page(0, Ranks.OfHalf(side.Other()), $"match_key = $match_key AND {Id(side.Other())} IS NOT NULL AND {Id(side)} IS NULL AND status NOT IN ('ambiguous', 'unlinked')")}
+            ORDER BY rank LIMIT $limit
+            """;
+    }
 
     /// <summary>The half pair of a side that has a match key.</summary>
     public static string HalfWithKey(Side side) => $"""
@@ -116,5 +151,5 @@ internal static class PairSql
         $"SELECT {RowReader.ActivityColumns} FROM activity WHERE " +
         (ofPair ? "pair = $pair" : "$pair IS NULL");
 
-    private static string Id(Side side) => side == Side.Crm ? "crm_id" : "shop_id";
+    private static string Id(Side side) => Ranks.Id(side);
 }

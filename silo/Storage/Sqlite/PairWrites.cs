@@ -64,10 +64,14 @@ internal static class PairWrites
             ? null
             : new CommitOutcome.Stale();
 
-    private static CommitOutcome? Put(SqliteSession session, PairRow row) =>
-        (row.RowVersion == 0 ? Write(session, PairSql.Insert, row) : Write(session, PairSql.UpdateStanding, row) || Write(session, PairSql.Update, row))
-            ? null
-            : WhyRefused(session, row);
+    private static CommitOutcome? Put(SqliteSession session, PairRow row)
+    {
+        if (row.RowVersion > 0 && Write(session, PairSql.UpdateStanding, row))
+            return null;
+        // No index can tell a half pair from whole ones.
+        var isHindered = row.Many is { } many && Hinders(session, row, many, row.Id) is not null;
+        return !isHindered && Write(session, row.RowVersion == 0 ? PairSql.Insert : PairSql.Update, row) ? null : WhyRefused(session, row);
+    }
 
     private static CommitOutcome WhyRefused(SqliteSession session, PairRow row)
     {
@@ -76,7 +80,7 @@ internal static class PairWrites
             return new CommitOutcome.Stale();
         foreach (var side in Sides.Both)
         {
-            if (PairReads.Holder(session, row.Id.Pairing, side, row.ExternalIds[side], row.Id) is { } holder)
+            if (Hinders(session, row, side, row.Id) is { } holder)
                 return new CommitOutcome.IdTaken(side, holder);
         }
 
@@ -93,19 +97,26 @@ internal static class PairWrites
             Status = half.Ambiguous ? PairStatus.Ambiguous : PairStatus.New,
             NextAttempt = half.Ambiguous ? null : half.At,
             UpdatedAt = half.At,
+            Many = half.Many,
         };
-        if (Write(session, PairSql.Insert, row))
+        var isHindered = half.Many == half.Side && Hinders(session, row, half.Side, except: null) is not null;
+        if (!isHindered && Write(session, PairSql.Insert, row))
             return new Inserted.Done();
-        if (PairReads.Holder(session, row.Id.Pairing, half.Side, half.ExternalId, except: null) is { } holder)
+        if (Hinders(session, row, half.Side, except: null) is { } holder)
             return new Inserted.Held(holder);
         return KeyHolder(session, row, except: null) is { } by ? new Inserted.KeyTaken(by) : throw NoReason(row);
     }
 
+    /// <summary>The row on whose account another may not hold its record of a side. Whole pairs hold one of a side declared many together.</summary>
+    private static PairId? Hinders(SqliteSession session, PairRow row, Side side, PairId? except) => PairReads.Find(
+        session, row.Many == side && !row.IsHalf ? PairSql.HalfOf(side) : PairSql.Holder(side), row.Id.Pairing, "$external_id", row.ExternalIds[side], except);
+
     private static PairId? KeyHolder(SqliteSession session, PairRow row, PairId? except)
     {
         var side = row.ExternalIds.Crm is null ? Side.Shop : Side.Crm;
+        var sql = row.OpenCreate is not null && row.OpenCreate == row.Many ? PairSql.CreateWithKey : PairSql.HalfWithKey(side);
         return row.IsHalf
-            ? PairReads.Find(session, PairSql.HalfWithKey(side), row.Id.Pairing, "$match_key", row.MatchKey, except)
+            ? PairReads.Find(session, sql, row.Id.Pairing, "$match_key", row.MatchKey, except)
             : null;
     }
 
@@ -124,7 +135,8 @@ internal static class PairWrites
         ("$next_attempt", row.NextAttempt?.ToUnixTimeMilliseconds()),
         ("$updated_at", row.UpdatedAt.ToUnixTimeMilliseconds()),
         ("$row_version", row.RowVersion),
-        ("$state", Bytes(row.State))) == 1;
+        ("$state", Bytes(row.State)),
+        ("$many", row.Many?.Name())) == 1;
 
     private static void Record(SqliteSession session, PairId pair, Activity activity) => session.Execute(
         PairSql.InsertActivity,

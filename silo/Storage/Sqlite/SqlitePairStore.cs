@@ -68,6 +68,15 @@ internal sealed class SqlitePairStore
         ReadAsync(reads, session => PairReads.LookUp(session, pairing, side, records), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Concerned>> ConcernedAsync(
+        string pairing, Side side, LookUp record, PairId? after, int limit, CancellationToken cancellation) =>
+        ReadAsync(reads, session => PairReads.Concerned(session, pairing, side, record, after, limit), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> KeyHoldersAsync(string pairing, string matchKey, CancellationToken cancellation) =>
+        ReadAsync(reads, session => PairReads.KeyHolders(session, pairing, matchKey), cancellation);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<Inserted>> InsertHalvesAsync(IReadOnlyList<HalfPair> halves, CancellationToken cancellation) =>
         WriteAsync(session => PairWrites.InsertHalves(session, halves), cancellation);
 

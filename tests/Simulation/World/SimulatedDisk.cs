@@ -66,6 +66,7 @@ internal sealed class SimulatedDisk
             NextAttempt = half.Ambiguous ? null : half.At,
             UpdatedAt = half.At,
             RowVersion = 1,
+            Many = half.Many,
         };
         switch (Violation(row, null))
         {
@@ -121,13 +122,18 @@ internal sealed class SimulatedDisk
         {
             foreach (var side in Sides.Both)
             {
-                if (row.ExternalIds[side] is { } id && other.ExternalIds[side] == id)
+                var isShared = row.Many == side && row is { IsHalf: false } && other is { IsHalf: false };
+                if (row.ExternalIds[side] is { } id && other.ExternalIds[side] == id && !isShared)
                     return new CommitOutcome.IdTaken(side, other.Id);
             }
             if (row.MatchKey is not null && row.MatchKey == other.MatchKey && row.IsHalf && other.IsHalf
-                && row.ExternalIds.Crm is null == other.ExternalIds.Crm is null)
+                && row.ExternalIds.Crm is null == other.ExternalIds.Crm is null && MayBeOne(row, other))
                 return new CommitOutcome.KeyTaken(other.Id);
         }
         return null;
     }
+
+    /// <summary>Of many half pairs that wait for one record, one only has it made.</summary>
+    private static bool MayBeOne(PairRow row, PairRow other) => row.Many is not { } many || row.ExternalIds[many] is not null
+        || (row.OpenCreate == many && other.OpenCreate == many);
 }

@@ -12,6 +12,19 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Pr
             Rows(pairing).Where(r => record.MatchKey is not null && r.MatchKey == record.MatchKey && r.ExternalIds[side] is null
                 && r.Status is not (PairStatus.Ambiguous or PairStatus.Unlinked)).Select(r => (PairId?)r.Id).FirstOrDefault()))]);
 
+    public Task<IReadOnlyList<Concerned>> ConcernedAsync(
+        string pairing, Side side, LookUp record, PairId? after, int limit, CancellationToken cancellation) => Call<IReadOnlyList<Concerned>>(() =>
+        [.. Rows(pairing).Where(r => r.ExternalIds[side] == record.ExternalId
+                || (record.MatchKey is not null && r.MatchKey == record.MatchKey && r.ExternalIds[side] is null && r.Status is not (PairStatus.Ambiguous or PairStatus.Unlinked)))
+            .Select(r => (Row: r, Rank: r.IsHalf && r.ExternalIds[side] is not null ? "" : r.Id.Value))
+            .Where(one => after is null || string.CompareOrdinal(one.Rank, after.Value.Value) > 0)
+            .OrderBy(one => one.Rank, StringComparer.Ordinal).Take(limit)
+            .Select(one => new Concerned(one.Row.Id, one.Row.ExternalIds[side] == record.ExternalId))]);
+
+    public Task<IReadOnlyList<string>> KeyHoldersAsync(string pairing, string matchKey, CancellationToken cancellation) => Call<IReadOnlyList<string>>(() =>
+        [.. Rows(pairing).Where(r => r.MatchKey == matchKey && r.Many is { } many && r.ExternalIds[many] is not null)
+            .Select(r => r.ExternalIds[r.Many!.Value]!).Distinct().Order(StringComparer.Ordinal).Take(2)]);
+
     public Task<IReadOnlyList<Inserted>> InsertHalvesAsync(IReadOnlyList<HalfPair> halves, CancellationToken cancellation) =>
         Call<IReadOnlyList<Inserted>>(() => [.. halves.Select(disk.Insert)], survives: true);
 
