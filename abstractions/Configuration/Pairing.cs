@@ -17,6 +17,12 @@ public sealed record Pairing
     /// <summary>Properties whose normalised values together are the match key; empty: nothing is matched.</summary>
     public ImmutableArray<string> Match { get; init; } = [];
 
+    /// <summary>
+    /// The side declared <c>many</c>: a record of it may be in many pairs, each with another record of the other side.
+    /// <see langword="null"/>: a record of either side is in one pair.
+    /// </summary>
+    public Side? Many { get; init; }
+
     /// <summary>Pairings whose linked records this one needs before it creates.</summary>
     public ImmutableArray<string> Needs { get; init; } = [];
 

@@ -26,11 +26,14 @@ public interface IIngestGrain : IGrainWithStringKey
     Task<IngestStatus> GetStatusAsync();
 }
 
-/// <summary>Up to this delivery everything of this record is durable at the pair, or refused and looked up again.</summary>
+/// <summary>
+/// Up to this delivery everything of this record is durable at the pair, or refused and looked up again. Which pair matters where many
+/// hold the record; an earlier program did not tell.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("sync.Acknowledgement")]
 public sealed record Acknowledgement(
     [property: Id(0)] string Pairing, [property: Id(1)] string ExternalId, [property: Id(2)] long Session, [property: Id(3)] long Delivery,
-    [property: Id(4)] bool Refused);
+    [property: Id(4)] bool Refused, [property: Id(5)] string? Pair = null);
 
 /// <summary>How an ingest stands.</summary>
 /// <param name="Side">Its side.</param>

@@ -12,14 +12,32 @@ public interface IDelivery
 /// <param name="Form">What is told of it.</param>
 /// <param name="Record">The record where it is known; needed to find or make the pair of an unknown one.</param>
 /// <param name="Place">Where it stood in the feed.</param>
-internal sealed record Routed(WindowEntry Entry, ChangeForm Form, SideRecord? Record, long? Place);
+internal sealed record Routed(WindowEntry Entry, ChangeForm Form, SideRecord? Record, long? Place)
+{
+    /// <summary>As it is delivered.</summary>
+    public ChangeEvent As(ChangeForm form, Side side, long session, long epoch, string? traceParent) => new()
+    {
+        Side = side,
+        ExternalId = Entry.ExternalId,
+        Form = form,
+        Session = session,
+        Delivery = Entry.Delivery,
+        Epoch = epoch,
+        Place = Place,
+        Version = Record?.Version,
+        ModifiedAt = Record?.ModifiedAt,
+        Body = form == ChangeForm.Body ? Record!.Body.ToArray() : null,
+        TraceParent = traceParent,
+    };
+}
 
 /// <summary>
 /// Finds, for the changes of a page, the pairs they belong to: one look-up for all, one insert for the unknown. It never
-/// updates a row, and remembers no pair: a change delivered again starts here.
+/// updates a row, and remembers no pair: a change delivered again starts here. A record that many pairs may hold goes to all of them
+/// by <see cref="FanOuts"/>.
 /// </summary>
 internal sealed class ChangeRouter(
-    Side side, IReadOnlyList<PairContext> pairings, IConnector connector, IngestWindow window, IDelivery delivery, TimeProvider time)
+    Side side, IReadOnlyList<PairContext> pairings, IConnector connector, IngestWindow window, IDelivery delivery, FanOuts fanOuts, TimeProvider time)
 {
     /// <summary>Routes changes for the pairings their entries still owe.</summary>
     public async Task RouteAsync(IReadOnlyList<Routed> changes, long epoch, bool live, string? traceParent)
@@ -34,48 +52,48 @@ internal sealed class ChangeRouter(
 
     private async Task RouteAsync(PairContext context, List<Routed> changes, long epoch, bool live, string? traceParent)
     {
+        if (context.Pairing.Many == side)
+            changes = await fanOuts.GoOnAsync(context, changes, epoch, traceParent);
         // Most changes are of records that a pair holds, which maps them itself.
         var looked = await LookUpAsync(context, [.. changes.Select(c => new LookUp(c.Entry.ExternalId, null))]);
-        var deliveries = new List<(PairId, ChangeEvent)>(changes.Count);
+        var handed = new Handed(changes.Count);
         var unheld = new List<Routed>();
         for (var i = 0; i < changes.Count; i++)
         {
             var change = changes[i];
             if (looked[i].Holder is { } holder)
-                deliveries.Add((holder, Event(change, change.Form, epoch, traceParent)));
+                Hand(context, holder, change, handed, epoch, live, traceParent);
             else
                 unheld.Add(change);
         }
         if (unheld.Count > 0)
-            deliveries.AddRange(await AdmitAsync(context, unheld, epoch, live, traceParent));
-        if (deliveries.Count > 0)
-            await delivery.DeliverAsync(deliveries, live);
+            await AdmitAsync(context, unheld, handed, epoch, live, traceParent);
+        if (handed.ToOne.Count > 0)
+            await delivery.DeliverAsync(handed.ToOne, live);
+        await Task.WhenAll(handed.ToMany);
     }
 
     /// <summary>Records that no row held a moment ago: candidates for a half pair of the other side, or half pairs themselves.</summary>
-    private async Task<List<(PairId, ChangeEvent)>> AdmitAsync(
-        PairContext context, List<Routed> changes, long epoch, bool live, string? traceParent)
+    private async Task AdmitAsync(PairContext context, List<Routed> changes, Handed handed, long epoch, bool live, string? traceParent)
     {
         var mapped = changes.Select(c => c.Record is { Body.IsEmpty: false } r ? context.Mapper.Map(side, r.Body.Span) : null).ToList();
         var looked = await LookUpAsync(context, [.. changes.Select((c, i) => new LookUp(c.Entry.ExternalId, (mapped[i] as Mapped.Good)?.MatchKey))]);
-        var deliveries = new List<(PairId, ChangeEvent)>(changes.Count);
         var unknown = new List<(Routed Change, HalfPair Half)>();
         for (var i = 0; i < changes.Count; i++)
         {
             var change = changes[i];
             if (looked[i].Holder is { } meanwhile)
-                deliveries.Add((meanwhile, Event(change, change.Form, epoch, traceParent)));
+                Hand(context, meanwhile, change, handed, epoch, live, traceParent);
             else if (change.Form == ChangeForm.Tombstone || mapped[i] is Mapped.Good { InScope: false })
                 window.Settle(change.Entry, context.Pairing.Name);
             else if (mapped[i] is null)
                 await RouteUnreadAsync(context, change, epoch, live, traceParent);
-            else if (looked[i].Counterpart is { } counterpart)
-                deliveries.Add((counterpart, Event(change, ChangeForm.Candidate, epoch, traceParent)));
+            else if (context.Pairing.Many is null && looked[i].Counterpart is { } counterpart)
+                handed.ToOne.Add((counterpart, Event(change, ChangeForm.Candidate, epoch, traceParent)));
             else
                 unknown.Add((change, NewHalf(context, change, (mapped[i] as Mapped.Good)?.MatchKey, isAmbiguous: false)));
         }
-        deliveries.AddRange(await InsertAsync(context, unknown, epoch, live, traceParent));
-        return deliveries;
+        await InsertAsync(context, unknown, handed, epoch, live, traceParent);
     }
 
     private Task<IReadOnlyList<LookedUp>> LookUpAsync(PairContext context, IReadOnlyList<LookUp> records) =>
@@ -91,12 +109,11 @@ internal sealed class ChangeRouter(
             await RouteAsync(context, [change with { Record = record }], epoch, live, traceParent);
     }
 
-    private async Task<List<(PairId, ChangeEvent)>> InsertAsync(
-        PairContext context, List<(Routed Change, HalfPair Half)> unknown, long epoch, bool live, string? traceParent)
+    private async Task InsertAsync(
+        PairContext context, List<(Routed Change, HalfPair Half)> unknown, Handed handed, long epoch, bool live, string? traceParent)
     {
-        var deliveries = new List<(PairId, ChangeEvent)>(unknown.Count);
         if (unknown.Count == 0)
-            return deliveries;
+            return;
         var inserted = await context.Store.InsertHalvesAsync([.. unknown.Select(u => u.Half)], CancellationToken.None);
         for (var i = 0; i < unknown.Count; i++)
         {
@@ -104,18 +121,18 @@ internal sealed class ChangeRouter(
             switch (inserted[i])
             {
                 case Inserted.Held held:
-                    deliveries.Add((held.By, Event(change, change.Form, epoch, traceParent)));
+                    Hand(context, held.By, change, handed, epoch, live, traceParent);
                     break;
                 case Inserted.KeyTaken taken when !half.Ambiguous:
                     // Two records with one key: this one waits for a person, and the first is told, whose word settles the change.
                     var ambiguous = NewHalf(context, change, null, isAmbiguous: true);
-                    deliveries.AddRange(await InsertAsync(context, [(change, ambiguous)], epoch, live, traceParent));
-                    deliveries.Add((taken.By, Event(change, ChangeForm.Candidate, epoch, traceParent)));
+                    await InsertAsync(context, [(change, ambiguous)], handed, epoch, live, traceParent);
+                    handed.ToOne.Add((taken.By, Event(change, ChangeForm.Candidate, epoch, traceParent)));
                     break;
                 case Inserted.Done when half.Ambiguous:
                     break;
-                case Inserted.Done when live:
-                    deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));
+                case Inserted.Done when live || await IsAwaitedAsync(context, half):
+                    Hand(context, half.Id, change, handed, epoch, live, traceParent);
                     break;
                 default:
                     // The row is the change's durable wait: it is due, and whoever wakes it looks around first.
@@ -123,27 +140,35 @@ internal sealed class ChangeRouter(
                     break;
             }
         }
-        return deliveries;
     }
+
+    /// <summary>To the pair that holds the record, or to all that do.</summary>
+    private void Hand(PairContext context, PairId holder, Routed change, Handed handed, long epoch, bool live, string? traceParent)
+    {
+        if (context.Pairing.Many == side)
+            handed.ToMany.Add(fanOuts.BeginAsync(context, change, epoch, live, traceParent));
+        else
+            handed.ToOne.Add((holder, Event(change, change.Form, epoch, traceParent)));
+    }
+
+    /// <summary>Whether half pairs of the other side wait for a record that all of them may be linked with, and are to be told of it.</summary>
+    private async Task<bool> IsAwaitedAsync(PairContext context, HalfPair half) => context.Pairing.Many == side && half.MatchKey is not null
+        && (await LookUpAsync(context, [new LookUp(half.ExternalId, half.MatchKey)]))[0].Counterpart is not null;
 
     private HalfPair NewHalf(PairContext context, Routed change, string? matchKey, bool isAmbiguous)
     {
         var now = time.GetUtcNow();
-        return new HalfPair(context.NewId(now), side, change.Entry.ExternalId, matchKey, isAmbiguous, now);
+        return new HalfPair(context.NewId(now), side, change.Entry.ExternalId, matchKey, isAmbiguous, now) { Many = context.Pairing.Many };
     }
 
-    private ChangeEvent Event(Routed change, ChangeForm form, long epoch, string? traceParent) => new()
+    private ChangeEvent Event(Routed change, ChangeForm form, long epoch, string? traceParent) =>
+        change.As(form, side, window.Session, epoch, traceParent);
+
+    /// <summary>What is handed over of a page: changes for one pair each, and those on their way to many.</summary>
+    private sealed class Handed(int capacity)
     {
-        Side = side,
-        ExternalId = change.Entry.ExternalId,
-        Form = form,
-        Session = window.Session,
-        Delivery = change.Entry.Delivery,
-        Epoch = epoch,
-        Place = change.Place,
-        Version = change.Record?.Version,
-        ModifiedAt = change.Record?.ModifiedAt,
-        Body = form == ChangeForm.Body ? change.Record!.Body.ToArray() : null,
-        TraceParent = traceParent,
-    };
+        public List<(PairId Pair, ChangeEvent Change)> ToOne { get; } = new(capacity);
+
+        public List<Task> ToMany { get; } = [];
+    }
 }

@@ -80,7 +80,8 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
     /// <inheritdoc/>
     public Task AcknowledgeAsync(Immutable<IReadOnlyList<Acknowledgement>> acknowledgements)
     {
-        loop?.Acknowledge(acknowledgements.Value);
+        if (loop?.Acknowledge(acknowledgements.Value) == true)
+            looker?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         if (!isCheckpointDue && checkpointer is not null)
         {
             isCheckpointDue = true;

@@ -35,15 +35,16 @@ public sealed class IngestLoop
     /// <param name="save">Makes a state durable.</param>
     /// <param name="delivery">The way to the pairs.</param>
     /// <param name="inbox">Webhook hints, where there are any.</param>
+    /// <param name="pairsAtOnce">How many pairs that hold one record are told of it at once.</param>
     public IngestLoop(
         Side side, string kind, IReadOnlyList<PairContext> pairings, long session, IngestState state,
-        Func<IngestState, Task> save, IDelivery delivery, IWebhookInbox? inbox)
+        Func<IngestState, Task> save, IDelivery delivery, IWebhookInbox? inbox, int pairsAtOnce = 100)
     {
         (this.side, this.kind, this.pairings, this.save, this.inbox, State) = (side, kind, pairings, save, inbox, state);
         connector = pairings[0].Connectors[side];
         time = pairings[0].Time;
         Window = new IngestWindow(session);
-        router = new ChangeRouter(side, pairings, connector, Window, delivery, time);
+        router = new ChangeRouter(side, pairings, connector, Window, delivery, new FanOuts(side, connector, Window, delivery, pairsAtOnce), time);
         (listedUpTo, readUpTo, isAllListed) = (state.ListedUpTo, state.Cursor, state.IsListed);
     }
 
@@ -92,7 +93,7 @@ public sealed class IngestLoop
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
     }
 
-    /// <summary>Delivers again what nobody acknowledged in time, as hints, starting at the look-up.</summary>
+    /// <summary>Delivers again what nobody acknowledged in time, as hints, starting at the look-up; and goes on with what many pairs are told.</summary>
     public async Task RedeliverAsync(int limit)
     {
         var overdue = Window.TakeOverdue(time.GetUtcNow(), limit);
@@ -101,11 +102,14 @@ public sealed class IngestLoop
     }
 
     /// <summary>Takes acknowledgements.</summary>
-    public void Acknowledge(IEnumerable<Acknowledgement> acknowledgements)
+    /// <returns>Whether <see cref="RedeliverAsync"/> has something to go on with at once.</returns>
+    public bool Acknowledge(IEnumerable<Acknowledgement> acknowledgements)
     {
         var now = time.GetUtcNow();
+        var goesOn = false;
         foreach (var acknowledgement in acknowledgements)
-            Window.Acknowledge(acknowledgement, now);
+            goesOn |= Window.Acknowledge(acknowledgement, now);
+        return goesOn;
     }
 
     /// <summary>Remembers how far everything is acknowledged.</summary>
@@ -163,7 +167,7 @@ public sealed class IngestLoop
     private async Task PullAbsentAsync(PairContext context, int limit, string? traceParent)
     {
         var rows = await context.Store.ListAsync(new PairQuery(context.Pairing.Name, After: sweptUpTo, Limit: limit), CancellationToken.None);
-        var absent = rows.Rows.Select(r => r.ExternalIds[side]).OfType<string>().Where(id => !listed.Contains(id)).ToList();
+        var absent = rows.Rows.Select(r => r.ExternalIds[side]).OfType<string>().Distinct().Where(id => !listed.Contains(id)).ToList();
         var page = Window.Open(listedUpTo);
         var routed = absent.Select(id => new Routed(
             Window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Hint, null, null)).ToList();

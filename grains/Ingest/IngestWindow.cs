@@ -9,6 +9,7 @@ public sealed class IngestWindow(long session)
     private readonly LinkedList<Page> pages = [];
     private readonly Dictionary<string, List<WindowEntry>> byRecord = new(StringComparer.Ordinal);
     private readonly LinkedList<WindowEntry> inOrder = [];
+    private readonly Dictionary<(string Pairing, string ExternalId), FanOut> fanOuts = [];
     private long lastDelivery;
 
     /// <summary>Names this window in deliveries; acknowledgements of another session are void.</summary>
@@ -43,11 +44,17 @@ public sealed class IngestWindow(long session)
         return entry;
     }
 
-    /// <summary>Takes an acknowledgement: up to this delivery the record is durable for the pairing. A refusal makes it due again.</summary>
-    public void Acknowledge(Acknowledgement acknowledgement, DateTimeOffset now)
+    /// <summary>
+    /// Takes an acknowledgement: up to this delivery the record is durable for the pairing, or, while many pairs are told, for the one
+    /// that says so. A refusal makes it due again.
+    /// </summary>
+    /// <returns>Whether a page of such pairs is done, so that the next may be told at once.</returns>
+    public bool Acknowledge(Acknowledgement acknowledgement, DateTimeOffset now)
     {
         if (acknowledgement.Session != session || !byRecord.TryGetValue(acknowledgement.ExternalId, out var entries))
-            return;
+            return false;
+        if (FanOutOf(acknowledgement.Pairing, acknowledgement.ExternalId) is { } fanOut)
+            return Acknowledge(fanOut, acknowledgement, now);
         foreach (var entry in entries.Where(e => e.Delivery <= acknowledgement.Delivery && e.Owes.Contains(acknowledgement.Pairing)).ToList())
         {
             if (acknowledgement.Refused)
@@ -55,11 +62,52 @@ public sealed class IngestWindow(long session)
             else
                 Settle(entry, acknowledgement.Pairing);
         }
+        return false;
+    }
+
+    /// <summary>What is under way of a record that many pairs hold; <see langword="null"/>: nothing.</summary>
+    internal FanOut? FanOutOf(string pairing, string externalId) => fanOuts.GetValueOrDefault((pairing, externalId));
+
+    /// <summary>Many pairs are told from now on, and each acknowledges for itself.</summary>
+    internal FanOut Begin(string pairing, FanOut.Load load) => fanOuts[(pairing, load.Change.Entry.ExternalId)] = new FanOut(load);
+
+    /// <summary>All have acknowledged this change, and with it what came before.</summary>
+    internal void End(string pairing, FanOut fanOut)
+    {
+        foreach (var entry in byRecord.GetValueOrDefault(fanOut.Entry.ExternalId, []).Where(e => e.Delivery <= fanOut.Entry.Delivery && e.Owes.Contains(pairing)).ToList())
+            Settle(entry, pairing);
+    }
+
+    /// <summary>What came while all were told goes to all of them too, at once.</summary>
+    private void Follow(string pairing, WindowEntry entry)
+    {
+        if (FanOutOf(pairing, entry.ExternalId) is not { } fanOut || fanOut.Entry != entry)
+            return;
+        fanOuts.Remove((pairing, entry.ExternalId));
+        if (fanOut.Next is { } next && next.Change.Entry.Owes.Contains(pairing))
+            Begin(pairing, next).Entry.DueAt = DateTimeOffset.MinValue;
+    }
+
+    private bool Acknowledge(FanOut fanOut, Acknowledgement acknowledgement, DateTimeOffset now)
+    {
+        if (!fanOut.Hear(acknowledgement))
+            return false;
+        if (acknowledgement.Refused && !fanOut.IsPageDone)
+        {
+            fanOut.Entry.Refuse(now);
+            return false;
+        }
+        if (fanOut.IsOver && !fanOut.IsBusy)
+            End(acknowledgement.Pairing, fanOut);
+        else
+            fanOut.Entry.DueAt = now;
+        return true;
     }
 
     /// <summary>The record owes nothing more to this pairing.</summary>
     public void Settle(WindowEntry entry, string pairing)
     {
+        Follow(pairing, entry);
         if (!entry.Owes.Remove(pairing) || entry.Owes.Count > 0)
             return;
         entry.Page.Waiting--;

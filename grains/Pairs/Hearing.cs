@@ -25,7 +25,7 @@ internal sealed class Hearing(PairId id, PairContext context)
             Instruction.Lift it => (new Input.Lift(it.By, it.Preview) { Now = now }, null),
             Instruction.Split it => (new Input.Split(it.Leaves, context.NewId(now), it.By, it.Preview) { Now = now }, null),
             Instruction.Link it => (new Input.Link(
-                it.Side, it.ExternalId, await holders.OfAsync(it.Side, it.ExternalId, id), it.Replaces ? context.NewId(now) : null, it.By,
+                it.Side, it.ExternalId, await holders.KeeperAsync(context.Pairing, it.Side, it.ExternalId, id), it.Replaces ? context.NewId(now) : null, it.By,
                 it.Preview) { Now = now }, null),
             Instruction.Merge it => await MergeAsync(it, now),
             _ => throw new UnreachableException(),

@@ -75,28 +75,54 @@ internal sealed class PairAsker(PairId id, PairContext context)
 
     private async Task<Input> FindAsync(Ask.Find find, PairState state)
     {
-        if (context.Mapper.MatchQuery(find.Side, find.Record) is not var (field, value))
-            return new Input.Found(find.Side, [], null) { Now = Now };
-        var outcome = await Connector(find.Side).FindAsync(Kind(find.Side), field, value, CancellationToken.None);
-        if (outcome is FindOutcome.Failed failed)
-            return new Input.Found(find.Side, [], failed.Failure) { Now = Now };
         var key = context.Mapper.MatchKey(find.Record);
-        var records = ((FindOutcome.Found)outcome).Records
-            .Where(record => context.Mapper.Map(find.Side, record.Body.Span) is Mapped.Good { InScope: true } good && good.MatchKey == key)
-            .Select(record => record.Id).Distinct().ToList();
+        var records = new List<string>();
+        if (capabilities[find.Side].Find && context.Mapper.MatchQuery(find.Side, find.Record) is var (field, value))
+        {
+            var outcome = await Connector(find.Side).FindAsync(Kind(find.Side), field, value, CancellationToken.None);
+            if (outcome is FindOutcome.Failed failed)
+                return new Input.Found(find.Side, [], failed.Failure) { Now = Now };
+            records.AddRange(((FindOutcome.Found)outcome).Records
+                .Where(record => context.Mapper.Map(find.Side, record.Body.Span) is Mapped.Good { InScope: true } good && good.MatchKey == key)
+                .Select(record => record.Id).Distinct());
+        }
+        if (await AddHeldAsync(find.Side, key, records) is { } failure)
+            return new Input.Found(find.Side, [], failure) { Now = Now };
         var rows = await context.Store.LookUpAsync(
             pairing.Name, find.Side, [.. records.Select(r => new LookUp(r, null))], CancellationToken.None);
         var found = new List<FoundRecord>(records.Count);
         for (var i = 0; i < records.Count; i++)
-            found.Add(new FoundRecord(records[i], rows[i].Holder is { } by && by != state.Id ? await holders.OfAsync(by, find.Side) : null));
+            found.Add(new FoundRecord(records[i], rows[i].Holder is { } by ? await holders.KeeperAsync(pairing, find.Side, by, state.Id) : null));
         return new Input.Found(find.Side, found, null) { Now = Now };
+    }
+
+    /// <summary>
+    /// A side may not find what was just made there, or finds it by exact words only. What rows hold of a side declared <c>many</c> is
+    /// known by its key, and believed once it is read.
+    /// </summary>
+    private async Task<Failure?> AddHeldAsync(Side side, string? key, List<string> records)
+    {
+        if (pairing.Many != side || key is null)
+            return null;
+        foreach (var held in (await context.Store.KeyHoldersAsync(pairing.Name, key, CancellationToken.None)).Except(records).ToList())
+        {
+            var answer = await ReadAsync(side, held);
+            if (answer is SideAnswer.Failed failed)
+                return failed.Failure;
+            if (answer is SideAnswer.Found { Mapped: Mapped.Good { InScope: true } good } && good.MatchKey == key)
+                records.Add(held);
+        }
+        return null;
     }
 
     private async Task<Input> LookAroundAsync(Ask.LookAround look, PairState state)
     {
         var own = state[look.Side].Id!;
-        var isOpen = await context.Store.HasOpenCreateAsync(pairing.Name, look.Side, look.MatchKey, id, CancellationToken.None);
-        if (look.MatchKey is null)
+        var isShared = pairing.Many == look.Side.Other();
+        var isOpen = await context.Store.HasOpenCreateAsync(pairing.Name, look.Side, look.MatchKey, id, CancellationToken.None)
+            || (isShared && await context.Store.HasOpenCreateAsync(pairing.Name, look.Side.Other(), look.MatchKey, id, CancellationToken.None));
+        // What others may hold as well is found on its side, and not as half a pair only.
+        if (look.MatchKey is null || isShared)
             return new Input.LookedAround(null, isOpen) { Now = Now };
         var around = await context.Store.LookUpAsync(pairing.Name, look.Side, [new LookUp(own, look.MatchKey)], CancellationToken.None);
         var counterpart = around[0].Counterpart is { } other ? await holders.OfAsync(other, look.Side.Other()) : null;

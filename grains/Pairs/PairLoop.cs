@@ -266,7 +266,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         {
             context.Acknowledgements.Send(
                 change.Side, context.Pairing.Kinds[change.Side],
-                new Acknowledgement(context.Pairing.Name, change.ExternalId, session, delivery, refused));
+                new Acknowledgement(context.Pairing.Name, change.ExternalId, session, delivery, refused, id.Value));
         }
     }
 

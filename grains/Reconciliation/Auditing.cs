@@ -22,6 +22,17 @@ public static class Auditing
         return !isSame ? DivergenceReason.MissedEdit : known.Version != version ? DivergenceReason.MissedVersion : null;
     }
 
+    /// <summary>The same by version and digest alone; without a digest by the version.</summary>
+    public static DivergenceReason? Compare(PairState state, Side side, string? version, string? digest)
+    {
+        var known = state[side];
+        if (!IsAudited(state, side) || (known is { IsGone: false, Digest: null, Unreadable: null }))
+            return null;
+        return known.IsGone ? DivergenceReason.MissedReturn
+            : digest is not null && known.Digest?.ToString() != digest ? DivergenceReason.MissedEdit
+            : known.Version != version ? DivergenceReason.MissedVersion : null;
+    }
+
     /// <summary>Whether a record that a listing did not show ought to be there.</summary>
     public static bool IsExpected(PairState state, Side side) => IsAudited(state, side) && !state[side].IsGone;
 

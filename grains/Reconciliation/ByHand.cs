@@ -13,7 +13,7 @@ internal static class ByHand
         Input.Link link => WhyNotLinked(state, link),
         Input.Lift => IsBarred(state) ? null : "it is not unlinked",
         Input.Split split => WhyNotSplit(state, split, terms.Pairing),
-        Input.Merge merge => WhyNotMerged(state, merge),
+        Input.Merge merge => WhyNotMerged(state, merge, terms.Pairing),
         _ => null,
     };
 
@@ -48,13 +48,14 @@ internal static class ByHand
     public static PairState Split(PairState state, Input.Split split, Terms terms)
     {
         var (leaves, stays) = (split.Leaves, split.Leaves.Other());
-        var what = state[leaves].IsGone
+        var isShared = terms.Pairing.Many == leaves;
+        var what = state[leaves].IsGone || isShared
             ? $"{leaves.Name()} {state[leaves].Id} let go of by {split.By}"
             : $"{leaves.Name()} {state[leaves].Id} is pair {split.Into} now, split by {split.By}";
-        var parted = LetGo(state, leaves, split.Into, null, $"split from {state.Id} by {split.By}", split.By, split.Now);
+        var parted = LetGo(state, leaves, isShared ? null : split.Into, null, $"split from {state.Id} by {split.By}", split.By, split.Now);
         var half = (parted with { Halt = null }).Change(stays, side => side with { ReadOwed = true })
             .Note(new Activity(split.Now, ActivityKind.Split, leaves, null, what, null) { By = split.By });
-        var creates = Sides.Both.Where(side => terms.Pairing.CreatesOn(side) && (side == leaves || !state[leaves].IsGone))
+        var creates = Sides.Both.Where(side => terms.Pairing.CreatesOn(side) && (side == leaves || (!isShared && !state[leaves].IsGone)))
             .Select(side => new Foreseen(side, ForeseenAct.Create, null, null, null, "split"));
         return Done(state, half, [.. creates], split.Preview);
     }
@@ -88,7 +89,7 @@ internal static class ByHand
         var half = former.Id is null
             ? state
             : LetGo(
-                state, read.Side, hand.Releases!.Value, new Halt(PairStatus.Unlinked, $"let go by {state.Id}, which {hand.By} linked with {found.ExternalId}"),
+                state, read.Side, terms.Pairing.Many == read.Side ? null : hand.Releases!.Value, new Halt(PairStatus.Unlinked, $"let go by {state.Id}, which {hand.By} linked with {found.ExternalId}"),
                 $"let go by {state.Id}, by {hand.By}", hand.By, read.Now)
                 .Note(new Activity(read.Now, ActivityKind.Unlinked, read.Side, null, $"{read.Side.Name()} {former.Id} let go by {hand.By}", null) { By = hand.By });
         var linked = Linking.Link(half, read.Side, found, taking.Holder, read.Now, hand.By);
@@ -117,11 +118,14 @@ internal static class ByHand
         ? before with { Scratch = before.Scratch with { Told = new Instructed.Previewed(follows) } }
         : after with { Scratch = after.Scratch with { Foreseen = follows } };
 
-    /// <summary>The pair is half a pair, a generation later; the record it had, if it is there, is a row of its own in the same commit.</summary>
-    private static PairState LetGo(PairState state, Side side, PairId into, Halt? halt, string why, string by, DateTimeOffset now)
+    /// <summary>
+    /// The pair is half a pair, a generation later; the record it had, if it is there, is a row of its own in the same commit. One that
+    /// other pairs may hold (<paramref name="into"/> is null) is theirs, or unknown from now on if there are none.
+    /// </summary>
+    private static PairState LetGo(PairState state, Side side, PairId? into, Halt? halt, string why, string by, DateTimeOffset now)
     {
         var record = state[side];
-        var released = record.IsGone ? null : (PairState.Half(into, side, record.Id!, null) with { Halt = halt, Revision = state.Revision })
+        var released = record.IsGone || into is null ? null : (PairState.Half(into.Value, side, record.Id!, null) with { Halt = halt, Revision = state.Revision })
             .Change(side, own => own with { ReadOwed = true, Ahead = true })
             .Note(new Activity(now, halt is null ? ActivityKind.Split : ActivityKind.Unlinked, side, null, why, null) { By = by });
         var half = Deleting.Halve(state, side) with { Retired = null, Provenance = state.Provenance.Clear() };
@@ -163,13 +167,16 @@ internal static class ByHand
         var (leaves, stays) = (state[split.Leaves], state[split.Leaves.Other()]);
         if (leaves.Id is null || !IsThere(stays))
             return $"there are not two records to split, or {split.Leaves.Other().Name()}'s is gone";
+        if (pairing.Many == split.Leaves.Other())
+            return $"its {split.Leaves.Other().Name()} record may be in other pairs too; it is that one that leaves";
         return !leaves.IsGone && !pairing.Match.IsEmpty && leaves.MatchKey is { } key && key == stays.MatchKey
             ? $"both records have the match key {key} and would be linked again; unlink them, or give one another key first"
             : UnderWay(state);
     }
 
-    private static string? WhyNotMerged(PairState state, Input.Merge merge) => merge.Into switch
+    private static string? WhyNotMerged(PairState state, Input.Merge merge, Pairing pairing) => merge.Into switch
     {
+        _ when pairing.Many is { } many => $"its {many.Name()} record may be in other pairs too; link it with another one instead",
         null => "there is no such pair to merge into",
         var into when into.Row.Pair == state.Id => "a pair is not merged into itself",
         { IsHalf: true } or { IsDeleting: true } or { Status: PairStatus.Unlinked or PairStatus.Ambiguous } =>

@@ -33,13 +33,13 @@ internal static class Contesting
             : null;
 
     /// <summary>The records of the pair's own side that have its key, itself among them.</summary>
-    public static PairState Found(PairState state, Input.Found found)
+    public static PairState Found(PairState state, Input.Found found, Pairing pairing)
     {
         if (found.Failure is not null)
             return Retrying.After(state, found.Side, found.Failure, found.Now);
         state = (state with { Scratch = state.Scratch with { LooksForRivals = false } }).Change(found.Side, side => side with { Retry = null });
         var rivals = found.Records.Select(record => record.ExternalId).Where(id => id != state[found.Side].Id).ToList();
-        if (rivals.Count > 0)
+        if (rivals.Count > 0 && pairing.Many != found.Side.Other())
             return GiveUp(state, found.Side, $"more than one {found.Side.Name()} record has this match key: {string.Join(", ", rivals)}", found.Now);
         return state.Halt is { Contested: true }
             ? state with { Halt = null, Scratch = state.Scratch with { LookedUnder = null } }

@@ -64,6 +64,8 @@ internal static class Creating
                 Retrying.After(state, found.Side, new Failure("the record found is held by a pair that is not done with it"), found.Now),
             [{ Holder: { } other } one] => Linking.Ambiguous(
                 Withdraw(state, found.Side), $"{found.Side.Name()} record {one.ExternalId} matches and belongs to pair {other.Row.Pair}", found.Now),
+            _ when terms.Pairing.Many == found.Side.Other() && found.Records.FirstOrDefault(Sharing.IsFree) is { } any =>
+                TakeFound(state, found.Side, any),
             _ => Linking.Ambiguous(
                 Withdraw(state, found.Side),
                 $"more than one {found.Side.Name()} record matches: {string.Join(", ", found.Records.Select(r => r.ExternalId))}", found.Now),

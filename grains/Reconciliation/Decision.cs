@@ -26,6 +26,9 @@ public sealed record Commit(
 
     /// <summary>The row it rests on.</summary>
     public WitnessRow? Witness { get; init; }
+
+    /// <summary>The side that the pairing declares <c>many</c>.</summary>
+    public Side? Many { get; init; }
 }
 
 /// <summary>A half pair to be inserted: its state, and its row.</summary>

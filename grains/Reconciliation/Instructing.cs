@@ -8,7 +8,7 @@ public static class Instructing
     {
         Input.Resolve resolve => Check(state, resolve),
         Input.Undo undo => Undoing.Check(state, undo, terms.Pairing),
-        Input.TakeBack => TakingBack.Check(state),
+        Input.TakeBack => TakingBack.Check(state, terms.Pairing),
         Input.Replay when !IsHalted(state) => new Instructed.NotHalted(Standing.StatusOf(state, terms)),
         _ => ByHand.Refusal(state, input, terms) is { } reason ? new Instructed.NotNow(reason) : null,
     };

@@ -15,6 +15,8 @@ internal static class Linking
             return state.With(candidate.Side, missing with { ReadOwed = true });
         if (missing.Id is not null && !state.HasCounterpart)
             return Contesting.Told(state, candidate, terms);
+        if (terms.Pairing.Many == candidate.Side)
+            return Sharing.Offered(state);
         var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present
             && state.Halt is null or { Status: PairStatus.Parked } && state.Retired is null && missing.Intent is null && state.Scratch.Taking is null;
         return isFree
@@ -23,14 +25,15 @@ internal static class Linking
     }
 
     /// <summary>What the store has around this half pair: somebody to absorb, or somebody to wait for.</summary>
-    public static PairState LookedAround(PairState state, Input.LookedAround around)
+    public static PairState LookedAround(PairState state, Input.LookedAround around, Pairing pairing)
     {
         var missing = state.Sides.Crm.Id is null ? Side.Crm : Side.Shop;
         var key = KeyOf(state) ?? "";
         var looked = state with { Scratch = state.Scratch with { LookedUnder = key, LookAgainAt = null } };
         return around switch
         {
-            { Counterpart: { CreateIsOpen: false, IsFree: true } other } => looked with
+            // Whoever shares a record looks for it by himself, and takes it then.
+            { Counterpart: { CreateIsOpen: false, IsFree: true } other } when pairing.Many is null => looked with
             {
                 Scratch = looked.Scratch with { Taking = new Taking(missing, other.ExternalId, other.Row, OwnRead: false, Offered: false) },
             },
@@ -111,8 +114,10 @@ internal static class Linking
             $"created: taken for what was sent to be created, {side.Name()} has {state[side].Seen[property]}, {side.Other().Name()} sent {sent}") with { Rule = "created" });
 
     /// <summary>The record just linked is another row's: that row is absorbed if it is only half a pair and idle.</summary>
-    public static PairState IdTaken(PairState state, Input.IdTaken taken)
+    public static PairState IdTaken(PairState state, Input.IdTaken taken, Pairing pairing)
     {
+        if (pairing.Many == taken.Side && state[taken.Side.Other()].Id is null)
+            return state with { Scratch = state.Scratch with { IsNeedless = true } };
         if (taken.By is { IsFree: true, CreateWasSent: false } && state.Scratch.Absorb != taken.By.Row)
             return (state with { Scratch = state.Scratch with { Absorb = taken.By.Row } }).Dirty();
         var reason = $"{taken.Side.Name()} record {state[taken.Side].Id} already belongs to pair {taken.By.Row.Pair}";
@@ -120,15 +125,18 @@ internal static class Linking
         return Ambiguous(undone.With(taken.Side, SideState.Unknown), reason, taken.Now);
     }
 
-    public static PairState KeyTaken(PairState state, Input.KeyTaken taken) =>
-        Ambiguous(state, $"another record of the same side, pair {taken.By}, has the match key {KeyOf(state)}", taken.Now, contested: true);
+    /// <summary>Where many may have a key, it is taken only by whoever has the one record made that all of them wait for.</summary>
+    public static PairState KeyTaken(PairState state, Input.KeyTaken taken, Pairing pairing) =>
+        pairing.Many is { } many && state[many].Intent is Intent.Create { Sent: false }
+        ? WaitAndLookAgain(Creating.Withdraw(state, many), taken.Now)
+        : Ambiguous(state, $"another record of the same side, pair {taken.By}, has the match key {KeyOf(state)}", taken.Now, contested: true);
 
     public static PairState Ambiguous(PairState state, string reason, DateTimeOffset now, bool contested = false) =>
         (state with { Halt = new Halt(PairStatus.Ambiguous, reason, Contested: contested) })
             .Note(new Activity(now, ActivityKind.Ambiguous, null, null, reason, null));
 
     public static PairState WaitAndLookAgain(PairState state, DateTimeOffset now) =>
-        (state with { Scratch = state.Scratch with { LookAgainAt = now + LookAgain } }).Dirty();
+        (state with { Scratch = state.Scratch with { LookAgainAt = now + LookAgain, SoughtUnder = null } }).Dirty();
 
     public static bool Matches(PairState state, Side side, Mapped.Good candidate, Terms terms) =>
         candidate.InScope && (terms.Pairing.Match.IsEmpty || (candidate.MatchKey is { } key && key == state[side.Other()].MatchKey));

@@ -55,6 +55,7 @@ public static class PairStateCodec
         UpdatedAt = now,
         RowVersion = rowVersion,
         State = Encode(state),
+        Many = commit.Many,
     };
 
     /// <summary>The state as UTF-8 JSON.</summary>

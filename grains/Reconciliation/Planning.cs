@@ -14,6 +14,8 @@ internal static class Planning
             return new Decision(state, null, false, false, spoken);
         if (IsOver(state) && !state.Sides.Any(side => side.ReadOwed))
             return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);
+        if (state.Scratch.IsNeedless)
+            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);
         if (Barred(state, now) is { } perhapsGone)
             return new Decision(state, null, false, false, perhapsGone);
         if (state.Halt is { Status: PairStatus.Unlinked })
@@ -62,6 +64,8 @@ internal static class Planning
         if (state.Scratch.LookedUnder != (state[own].MatchKey ?? "") || state.Scratch.LookAgainAt is not null)
             return new Decision(
                 state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, false, false, new Ask.LookAround(own, state[own].MatchKey));
+        if (Sharing.IsSeeking(state, terms.Pairing) && state.Sides.All(side => side.IsReady(now)))
+            return new Decision(state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, false, false, Sharing.Ask(state, own));
         var mayCreate = terms.Live && terms.Pairing.CreatesOn(target) && state[target].Intent is null && state[target].IsReady(now)
             && !Creating.AwaitsRequired(state[own], terms.Pairing);
         if (!mayCreate)
@@ -153,7 +157,7 @@ internal static class Planning
 
     private static Commit CommitOf(PairState state, DateTimeOffset now, Terms terms) => new(
         Standing.StatusOf(state, terms),
-        HoldsNoKey(state) ? null : Standing.MatchKeyOf(state),
+        HoldsNoKey(state) ? null : Standing.MatchKeyOf(state, terms.Pairing),
         Sides.Both.Where(side => state[side].Intent is Intent.Create).Select(side => (Side?)side).FirstOrDefault(),
         Standing.NextAttempt(state, terms, now, Guard),
         state.Scratch.Absorb,
@@ -161,6 +165,7 @@ internal static class Planning
     {
         Release = state.Scratch.Release is { } released ? new Released(released, Inserted(released, now, terms)) : null,
         Witness = state.Scratch.Witness,
+        Many = terms.Pairing.Many,
     };
 
     /// <summary>Who waits for a person, or is left alone or goes without a counterpart, is nobody's counterpart by its key.</summary>

@@ -65,7 +65,7 @@ internal static class Recalling
 
     private static string? WhyNow(PairState state, Pairing pairing)
     {
-        if (TakingBack.Check(state) is Instructed.CannotUndo { Reason: var reason })
+        if (TakingBack.Check(state, pairing) is Instructed.CannotUndo { Reason: var reason })
             return reason;
         if (Sides.Both.Any(side => state[side].Unreadable is not null || !state[side].InScope))
             return "a record cannot be mapped, or is outside the pairing's where";

@@ -49,6 +49,12 @@ public sealed record Scratch
     /// <summary>The match key (empty: none) under which the store was last searched, after its commit.</summary>
     public string? LookedUnder { get; init; }
 
+    /// <summary>The match key under which the side declared <c>many</c> was last searched, and nobody found.</summary>
+    public string? SoughtUnder { get; init; }
+
+    /// <summary>Whether other pairs hold the record that was left of this one, so that it has nothing to wait for.</summary>
+    public bool IsNeedless { get; init; }
+
     /// <summary>When a half pair that waits for another pair looks again.</summary>
     public DateTimeOffset? LookAgainAt { get; init; }
 

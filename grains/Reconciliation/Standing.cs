@@ -26,9 +26,13 @@ internal static class Standing
         return state.Sides.Any(side => side.ReadOwed) || HasWork(state, terms.Pairing) ? PairStatus.Pending : PairStatus.InSync;
     }
 
-    /// <summary>A half pair's own key, while its record takes part; a linked pair keeps the CRM's for look-up.</summary>
-    public static string? MatchKeyOf(PairState state) =>
-        Sides.Both.Where(side => !state[side].IsGone && (state[side].InScope || state.IsLinked)).Select(side => state[side].MatchKey).FirstOrDefault(key => key is not null);
+    /// <summary>
+    /// A half pair's own key, while its record takes part; a linked pair keeps the CRM's for look-up, or that of the record that others
+    /// may be linked with as well.
+    /// </summary>
+    public static string? MatchKeyOf(PairState state, Pairing pairing) => pairing.Many is { } many && state.IsLinked
+        ? state[many] is { IsGone: false, InScope: true } && state.Halt is not { Status: PairStatus.Unlinked } ? state[many].MatchKey : null
+        : Sides.Both.Where(side => !state[side].IsGone && (state[side].InScope || state.IsLinked)).Select(side => state[side].MatchKey).FirstOrDefault(key => key is not null);
 
     /// <summary>When the pair must be woken if nothing else does; <see langword="null"/>: nothing is unfinished.</summary>
     public static DateTimeOffset? NextAttempt(PairState state, Terms terms, DateTimeOffset now, TimeSpan guard)
@@ -42,7 +46,7 @@ internal static class Standing
             return retry ?? now + Contesting.LookAgain;
         var owes = state.Sides.Any(side => side.Intent is not null || side is { ReadOwed: true, Id: not null });
         var waits = state.Halt is null && !state.HasCounterpart
-            && (state.Scratch.LookAgainAt is not null || (Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)) && InScope(state)));
+            && (state.Scratch.LookAgainAt is not null || (Sharing.IsSeeking(state, terms.Pairing) && InScope(state)) || (Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)) && InScope(state)));
         var works = state.Halt is null && state.IsLinked && !state.Sides.Any(side => side.IsGone) && HasWork(state, terms.Pairing);
         var isDeleting = state.Halt is null && state.HasCounterpart && InScope(state) && Sides.Both.Count(side => state[side].IsGone) == 1
             && terms.Pairing.Delete[state.Sides.Crm.IsGone ? Side.Crm : Side.Shop] != DeleteMode.Ignore;

@@ -8,8 +8,10 @@ namespace Sync.Reconciliation;
 internal static class TakingBack
 {
     /// <summary>Why it cannot be done now; <see langword="null"/>: it can, as far as the records are known.</summary>
-    public static Instructed? Check(PairState state)
+    public static Instructed? Check(PairState state, Pairing pairing)
     {
+        if (pairing.Many is { } many && state.IsLinked)
+            return new Instructed.CannotUndo($"its {many.Name()} record may be in other pairs too, and does not go with this one");
         if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous } halt)
             return new Instructed.CannotUndo($"the pair is {halt.Status.Name()}: {halt.Reason}");
         if (state.Retired is not null)

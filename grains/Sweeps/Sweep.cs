@@ -110,6 +110,11 @@ internal sealed class Sweep(
                 (now.Unheld[(side, record.Id)], now.LastFound) = (Sighting.Of(record, mapped), context.Time.GetUtcNow());
             return;
         }
+        if (side == context.Pairing.Many)
+        {
+            now.Shared[record.Id] = Sighting.Of(record, mapped);
+            return;
+        }
         var state = PairStateCodec.Decode(row);
         var isDivergent = mapped is null
             ? Auditing.IsExpected(state, side) && state[side].Version != record.Version
@@ -129,6 +134,11 @@ internal sealed class Sweep(
             {
                 if (row.ExternalIds[side] is { } id && !now.Listed[side].Contains(id) && Auditing.IsExpected(state, side))
                     Note(now, row, side, new Sighting(false, null, null, WasHeldBefore: row.UpdatedAt < now.Began));
+            }
+            if (context.Pairing.Many is { } many && row.ExternalIds[many] is { } shared && now.Shared.TryGetValue(shared, out var shown)
+                && Auditing.Compare(state, many, shown.Version, shown.Digest) is not null)
+            {
+                Note(now, row, many, shown);
             }
             if (row.NextAttempt is null && Auditing.IsUnsettled(state, context.Pairing))
                 (now.SuspectOf(row).IsUnsettled, now.LastFound) = (true, context.Time.GetUtcNow());

@@ -15,6 +15,9 @@ internal sealed class SweepRound(string run, DateTimeOffset began)
     /// <summary>The records that each side's listing showed.</summary>
     public PerSide<HashSet<string>> Listed { get; } = new(new(StringComparer.Ordinal), new(StringComparer.Ordinal));
 
+    /// <summary>What the listing showed of records that many rows may hold: each of those is compared with it.</summary>
+    public Dictionary<string, Sighting> Shared { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The side being listed; <see langword="null"/>: both are done.</summary>
     public Side? Listing { get; set; } = Side.Crm;
 

@@ -56,7 +56,8 @@ internal sealed class Links(Instructor instructor, IPairStore store, SyncConfigu
 
     private async Task<PairId?> ReleasedAsync(PairRow before, PairRow after)
     {
-        foreach (var side in Sides.Both)
+        // A record that others hold too has no row of its own.
+        foreach (var side in Sides.Both.Where(side => side != after.Many))
         {
             if (before.ExternalIds[side] is { } left && after.ExternalIds[side] != left)
                 return (await store.LookUpAsync(after.Id.Pairing, side, [new LookUp(left, null)], CancellationToken.None))[0].Holder;

@@ -19,6 +19,7 @@ internal static class PairingMessages
         Crm = SideOf(pairing, Side.Crm),
         Shop = SideOf(pairing, Side.Shop),
         Create = Grammar.Create.Of(pairing.Create),
+        Many = pairing.Many?.ToV1() ?? V1.Side.Unspecified,
         Match = { pairing.Match },
         Needs = { pairing.Needs },
         AgainstEdit = Grammar.AgainstEdit.Of(pairing.AgainstEdit),

@@ -32,8 +32,8 @@ internal static class MappingFingerprint
     public static JsonObject Kinds(Pairing pairing) => PerSide(pairing.Kinds.Select<JsonNode?>(kind => kind));
 
     /// <summary>
-    /// What makes every pair look again and leaves the meaning of its values, and so base, alone: <c>where</c>, <c>match</c>, and of
-    /// properties <c>required</c>, <c>direction</c> and <c>compare</c>. Under another comparison a value still means what it meant;
+    /// What makes every pair look again and leaves the meaning of its values, and so base, alone: <c>where</c>, <c>match</c>,
+    /// <c>cardinality</c>, and of properties <c>required</c>, <c>direction</c> and <c>compare</c>. Under another comparison a value still means what it meant;
     /// only which two count as the same is another matter, and an edit not yet sent must not be lost to that.
     /// </summary>
     public static JsonObject Scope(Pairing pairing)
@@ -42,6 +42,7 @@ internal static class MappingFingerprint
         return Some(
             ("where", Filled(PerSide(pairing.Where.Select<JsonNode?>(side => Filled(Map(side.Select(f => (f.Key, (JsonNode?)f.Value)))))))),
             ("match", Filled(List(pairing.Match))),
+            ("many", pairing.Many?.Name()),
             ("required", Filled(List(all.Where(p => p.Of.Required).Select(p => p.Name).Order(StringComparer.Ordinal)))),
             ("direction", Filled(Map(all.Where(p => p.Of.Direction != Direction.Both).Select(p => (p.Name, (JsonNode?)Words.Direction.Of(p.Of.Direction)))))),
             ("compare", Filled(Map(all.Where(p => p.Of.Compare != Comparison.Exact).Select(p => (p.Name, (JsonNode?)Words.Compare.Of(p.Of.Compare)))))));

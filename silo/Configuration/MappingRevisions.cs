@@ -28,7 +28,7 @@ internal sealed record MappingChange(
     public override string ToString() => $"{Pairing}: mapping revision {Revision}, " + string.Join("; ", new[]
     {
         Told("gained", Gained), Told("lost", Lost), Told("read otherwise:", Otherwise),
-        Scope ? "where, match, required, direction or compare changed" : null,
+        Scope ? "where, match, cardinality, required, direction or compare changed" : null,
     }.OfType<string>());
 
     private static string? Told(string what, ImmutableArray<string> names) => names.IsEmpty ? null : $"{what} {string.Join(", ", names)}";
@@ -42,7 +42,7 @@ internal static class MappingRevisions
 {
     /// <param name="loaded">The file; the revisions in it are not looked at.</param>
     /// <param name="stored">What is kept of every pairing that ever ran.</param>
-    /// <exception cref="FormatException">A pairing links records of other kinds than it did.</exception>
+    /// <exception cref="FormatException">A pairing links records of other kinds than it did, or no longer lets pairs share what they share.</exception>
     public static Revised Of(SyncConfiguration loaded, IReadOnlyList<StoredMapping> stored)
     {
         var revised = loaded.Pairings.Select(pairing => Of(pairing, stored.FirstOrDefault(s => s.Pairing == pairing.Name))).ToList();
@@ -62,6 +62,7 @@ internal static class MappingRevisions
             return (Under(pairing, 1, _ => 1), true, null, null);
         var last = JsonNode.Parse(stored.Json)!;
         CheckKinds(pairing, last["kinds"]);
+        CheckMany(pairing, (string?)last["scope"]?["many"]);
         var before = last["properties"]!.AsObject();
         var next = stored.Revision + 1;
         var change = new MappingChange(
@@ -93,6 +94,17 @@ internal static class MappingRevisions
             throw new FormatException(
                 $"The pairing '{pairing.Name}' linked crm {last?["crm"]} with shop {last?["shop"]} on this data, and is now to link "
                 + $"crm {pairing.Kinds.Crm} with shop {pairing.Kinds.Shop}. Give it another name, or start with another data folder.");
+        }
+    }
+
+    /// <summary>Of pairs that share a record, none but one could keep it.</summary>
+    private static void CheckMany(Pairing pairing, string? last)
+    {
+        if (last is not null && last != pairing.Many?.Name())
+        {
+            throw new FormatException(
+                $"On this data many pairs of the pairing '{pairing.Name}' may share one {last} record, and now none may. "
+                + "Give it another name, or start with another data folder.");
         }
     }
 

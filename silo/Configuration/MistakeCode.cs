@@ -42,4 +42,6 @@ internal static class MistakeCode
     public const string BadZone = "SYNC039";
     public const string CannotSum = "SYNC040";
     public const string ArchiveValues = "SYNC041";
+    public const string CannotShare = "SYNC042";
+    public const string AmbiguousReference = "SYNC043";
 }

@@ -151,6 +151,15 @@ public sealed class MappingRevisionsTests
     }
 
     [Fact]
+    public void A_record_may_come_to_be_shared_and_then_stays_so()
+    {
+        var (one, many) = (Written(of => of + "match: [sku]", Sku), Written(of => of + "match: [sku], cardinality: { shop: many }", Sku));
+
+        Told(After(one, many)).ShouldBe("2: sku 1");
+        Should.Throw<FormatException>(() => After(many, one)).Message.ShouldContain("may share one shop record");
+    }
+
+    [Fact]
     public void The_fingerprint_is_in_the_words_of_the_file()
     {
         var kept = MappingRevisions.Of(Written(of => of + "match: [sku]", Sku, "s: { type: enum, crm: s, shop: t.s, convert: { table: { a: x } } }"), []).Raised;

@@ -26,6 +26,16 @@ public sealed class ModelTests
         Load("activity").Activity.ShouldBe(new ActivityRetention { Keep = TimeSpan.FromHours(48), Most = 5_000 });
 
     [Fact]
+    public void A_record_that_many_share_does_not_go_with_one_of_them()
+    {
+        var pairing = Load("many").Pairing("customer");
+
+        pairing.Many.ShouldBe(Side.Crm);
+        pairing.Delete.ShouldBe(new PerSide<DeleteMode>(DeleteMode.Propagate, DeleteMode.Unlink));
+        Load("smallest").Pairing("customer").Many.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_side_says_how_it_is_spoken_to()
     {
         var crm = Load("side-in-full").Sides.Crm;

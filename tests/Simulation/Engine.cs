@@ -6,6 +6,9 @@ namespace Sync.Simulation;
 /// <summary>One life of the engine: the real ingest and pair loops, on simulated sides, store and clock.</summary>
 internal sealed class Engine : IDelivery, IAcknowledgements
 {
+    /// <summary>So few that what three hold takes two pages.</summary>
+    private const int PairsAtOnce = 2;
+
     private readonly Process process = new();
     private readonly World world;
     private readonly Scheduler scheduler;
@@ -151,7 +154,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
         var state = (world.Disk.Ingests.GetValueOrDefault(key) ?? new IngestState()).Covering([.. fed.Select(c => c.Pairing.Name)]);
         return new IngestLoop(
             key.Side, key.Name, fed, window, state,
-            next => scheduler.Call(process, () => Saved(key, next, fed), survives: world.Random.Next(2) == 0), this, inbox);
+            next => scheduler.Call(process, () => Saved(key, next, fed), survives: world.Random.Next(2) == 0), this, inbox, PairsAtOnce);
     }
 
     /// <summary>Who was followed by another may remember nothing more, as a grain's etag has it.</summary>

@@ -14,6 +14,11 @@ internal sealed class People(World world, Shape shape)
     public void Create()
     {
         var pairing = Pick(world.Pairings);
+        if (pairing.Many is { } many && world.KindOf(pairing, many).Alive.ToList() is { Count: > 0 } known && random.Next(4) > 0)
+        {
+            Create(pairing, many.Other(), Pick(known).Key);
+            return;
+        }
         var first = random.Next(2) == 0 ? Side.Crm : Side.Shop;
         if (!pairing.CreatesOn(first.Other()))
             first = first.Other();
@@ -66,7 +71,7 @@ internal sealed class People(World world, Shape shape)
     private void Create(Pairing pairing, Side side, string key)
     {
         var kind = world.KindOf(pairing, side);
-        if (world.KeysAreUnique && kind.Alive.Any(r => r.Key == key))
+        if (world.IsUniqueIn(kind) && kind.Alive.Any(r => r.Key == key))
             return;
         var fields = new JsonObject { ["key"] = key };
         if (pairing.Where[side].GetValueOrDefault("type") is { } type)

@@ -50,6 +50,14 @@ internal static class Shapes
         {
             InitialRecords = 2, Creates = 1, Edits = 10, Meddles = true, Times = HalfAsMany,
         },
+        new("sharing", r => [By(new(Policy(r)) { Many = Side.Crm, Create = (CreateMode)r.Next(4), WhenShopDeletes = DeleteMode.Unlink })])
+        {
+            InitialRecords = 3, Creates = 3, Edits = 8, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
+        },
+        new("sharing-deleted", r => [By(new(Policy(r)) { Many = Side.Crm, Create = CreateMode.Both, WhenShopDeletes = (DeleteMode)r.Next(2, 4) })])
+        {
+            InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, ActsOnLinked = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising, Times = HalfAsMany,
+        },
         new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true, MakesOnBoth = false },
         new("sets", r => [By(new(AnyPolicy(r)) { Extras = Extra.Tags })]) { Edits = 10, Times = HalfAsMany },
         new("lines", r => [By(new(AnyPolicy(r)) { Extras = Extra.Lines })]) { Edits = 12 },

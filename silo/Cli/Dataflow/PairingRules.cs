@@ -9,6 +9,7 @@ internal static class PairingRules
     public static IEnumerable<Phrase> Of(PairingConfiguration pairing) =>
     [
         Linked(pairing),
+        .. Shared(pairing),
         .. TakesPart(pairing),
         Created(pairing.Create),
         .. Needs(pairing),
@@ -46,6 +47,14 @@ internal static class PairingRules
             ? (Phrase)$"records that agree in {Phrase.Listed(pairing.Match)} are one and the same"
             : $"a record meets its counterpart only by being created from it";
         return $"CRM {pairing.Crm.Kind} <-> shop {pairing.Shop.Kind}: {how}.";
+    }
+
+    private static IEnumerable<Phrase> Shared(PairingConfiguration pairing)
+    {
+        if (pairing.Many == Side.Crm)
+            yield return $"One CRM {pairing.Crm.Kind} may have many shop {pairing.Shop.Kind} records, and an edit of it reaches all of them.";
+        else if (pairing.Many == Side.Shop)
+            yield return $"One shop {pairing.Shop.Kind} may have many CRM {pairing.Crm.Kind} records, and an edit of it reaches all of them.";
     }
 
     private static IEnumerable<Phrase> TakesPart(PairingConfiguration pairing)

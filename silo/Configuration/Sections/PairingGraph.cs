@@ -9,9 +9,13 @@ namespace Sync.Configuration.Sections;
 internal sealed class PairingGraph
 {
     private readonly OrderedDictionary<string, List<Mention>> mentions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> sharing = new(StringComparer.Ordinal);
 
     /// <summary>A pairing that is there, though it may be wrong.</summary>
     public void Add(string pairing) => mentions.TryAdd(pairing, []);
+
+    /// <summary>One that was added has pairs that share a record: its id is no one pair's.</summary>
+    public void Shares(string pairing) => sharing.Add(pairing);
 
     /// <param name="pairing">One that was added.</param>
     /// <param name="other">The one it names.</param>
@@ -30,6 +34,12 @@ internal sealed class PairingGraph
                 {
                     at.Mistake(MistakeCode.UnknownPairing,
                         $"{at.Path}: there is no pairing '{other}'; {Suggestion.For(other, mentions.Keys)}");
+                }
+                else if (sharing.Contains(other))
+                {
+                    at.Mistake(MistakeCode.AmbiguousReference,
+                        $"{at.Path}: many pairs of '{other}' may hold one record, so its id leads to no one pair; "
+                        + "refer to a pairing of the same kinds whose cardinality is one on both sides, or leave it out.");
                 }
                 else if (waits && Way(other, pairing, []) is { } way)
                 {

@@ -16,6 +16,7 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
                 map.Required("kinds", "name the kind of each side, such as { crm: customer, shop: customer }"), new("", ""), ReadKinds),
             Create = map.Word("create", Words.Create, CreateMode.None),
         };
+        pairing = CardinalitySection.Read(map.Optional("cardinality"), pairing);
         pairing = YamlMap.Section(map.Optional("delete"), pairing, own => ReadDelete(own, pairing));
         pairing = YamlMap.Section(map.Optional("conflict"), pairing, own => ReadConflict(own, pairing));
         pairing = YamlMap.Section(map.Optional("deletions"), pairing, own => ReadDeletions(own, pairing));
@@ -37,6 +38,12 @@ internal sealed class PairingSection(PerSide<SideConfiguration?> sides, PairingG
             Archive = archive.Select(FieldsSection.Json),
             Properties = [.. properties.Values.OfType<Property>()],
         };
+
+        CardinalitySection.Check(pairing, map);
+        if (pairing.Many is not null)
+        {
+            graph.Shares(name);
+        }
 
         foreach (var side in Sides.Both)
         {

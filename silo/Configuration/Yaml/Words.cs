@@ -19,6 +19,9 @@ internal static class Words
     public static readonly Words<CreateMode> Create = new(
         ("both", CreateMode.Both), ("crm", CreateMode.Crm), ("shop", CreateMode.Shop), ("none", CreateMode.None));
 
+    /// <summary>Whether many pairs may hold a record of a side.</summary>
+    public static readonly Words<bool> Cardinality = new(("one", false), ("many", true));
+
     public static readonly Words<DeleteMode> Delete = new(
         ("propagate", DeleteMode.Propagate), ("archive", DeleteMode.Archive), ("unlink", DeleteMode.Unlink), ("ignore", DeleteMode.Ignore));
 

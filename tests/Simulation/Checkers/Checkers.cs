@@ -21,11 +21,14 @@ internal static class Checkers
     /// <summary>Of twins only this can be asked: who was renamed or made twice has no key to be known by.</summary>
     private static readonly IChecker[] OfTwins = [new NoDouble(), new Converged(), new NoLoop()];
 
+    /// <summary>Of records that share one of the other side.</summary>
+    private static readonly IChecker[] OfMany = [new OneForAll(), new NoLostEditOfMany(), new NoLoop()];
+
     public static Fault? Check(World world)
     {
         foreach (var records in world.AllCounterparts())
         {
-            foreach (var checker in world.KeysAreUnique ? All : OfTwins)
+            foreach (var checker in records.Pairing.Many is not null ? OfMany : world.KeysAreUnique ? All : OfTwins)
             {
                 if (checker.Check(records, world) is { } words)
                     return new Fault(checker.GetType().Name, $"{records}: {words}");

@@ -15,7 +15,9 @@ internal sealed class NoLoop : IChecker
             var creates = records.Both.Count(r => r.CreatedByEngine);
             // An undo is an edit on both sides.
             var undos = world.Disk.Activity.Count(a => a.Activity.Kind == ActivityKind.Undone && a.Activity.Property == property.Name);
-            if (writes > WritesPerEdit * (edits + (2 * undos)) + creates)
+            // What one edits of many that share a record is written to all others.
+            var others = records.Pairing.Many is null ? 1 : Math.Max(1, records.Both.Count() - 1);
+            if (writes > (WritesPerEdit * (edits + (2 * undos)) * others) + creates)
                 return $"{property.Name} was edited {edits} times and written {writes} times";
         }
         return null;

@@ -18,6 +18,7 @@ internal static class PlantedBugs
     private const string IngestLoop = "grains/Ingest/IngestLoop.cs";
     private const string Auditing = "grains/Reconciliation/Auditing.cs";
     private const string SweepSettling = "grains/Sweeps/SweepSettling.cs";
+    private const string FanOut = "grains/Ingest/FanOut.cs";
     private const string IngestWindow = "grains/Ingest/IngestWindow.cs";
 
     public static readonly PlantedBug[] All =
@@ -68,6 +69,16 @@ internal static class PlantedBugs
             "if (!entry.Owes.Remove(pairing) || entry.Owes.Count > 0)\n            return;",
             "if (!entry.Owes.Remove(pairing))\n            return;\n        entry.Owes.Clear();")),
 
+        new("one acknowledgement stands for all that share a record", "sharing", "OneForAll NoLostEditOfMany", new Swap(
+            FanOut,
+            "        waiting.Remove(pair);\n",
+            "        waiting.Clear();\n        isLastPage = true;\n")),
+
+        new("a page more of those that share a record is forgotten", "sharing", "OneForAll NoLostEditOfMany", new Swap(
+            FanOut,
+            "(last, isLastPage, IsOpen) = (page.Count > 0 ? page[^1].Pair : After, page.Count < size, true);",
+            "(last, isLastPage, IsOpen) = (page.Count > 0 ? page[^1].Pair : After, true, true);")),
+
         new("half pair creates while a create it could answer is open", "unkeyed", "NoDouble NoLoop", new Swap(
             Linking,
             "{ Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain",
@@ -84,8 +95,8 @@ internal static class PlantedBugs
                 "if (looked[i].Holder is { } held)\n                remembered.TryAdd(change.Entry.ExternalId, held);\n            if (remembered.TryGetValue(change.Entry.ExternalId, out var holder))"),
             new Swap(
                 ChangeRouter,
-                "deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));",
-                "remembered.TryAdd(change.Entry.ExternalId, half.Id);\n                    deliveries.Add((half.Id, Event(change, change.Form, epoch, traceParent)));")),
+                "                    Hand(context, half.Id, change, handed, epoch, live, traceParent);",
+                "                    remembered.TryAdd(change.Entry.ExternalId, half.Id);\n                    Hand(context, half.Id, change, handed, epoch, live, traceParent);")),
 
         new("unique violation taken for a stale row", "unkeyed", "NoStuckRow NoLoop Converged", new Swap(
             PairLoop,

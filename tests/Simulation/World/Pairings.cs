@@ -21,6 +21,9 @@ internal static class Pairings
 
         public AgainstEdit AgainstEdit { get; init; }
 
+        /// <summary>The side of which one record may be in many pairs.</summary>
+        public Side? Many { get; init; }
+
         /// <summary>Deletions in a day.</summary>
         public int Budget { get; init; } = 200;
 
@@ -63,6 +66,7 @@ internal static class Pairings
         Name = rule.Name,
         Kinds = new PerSide<string>(rule.Name, rule.ShopType is null ? rule.Name : "order"),
         Create = rule.Create,
+        Many = rule.Many,
         Match = rule.Keyed ? ["key"] : [],
         Needs = rule is { Owner: { } to, OwnerIsRequired: true } ? [to] : [],
         Where = Shop(rule.ShopType),

@@ -90,7 +90,7 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
             return Records[made].IsDeleted ? new WriteOutcome.NotFound() : new WriteOutcome.Succeeded(Show(Records[made]));
         if (Unfit(body) is { } unfit)
             return unfit;
-        if (world.KeysAreUnique && Alive.Any(r => r.Key == (string?)body["key"]))
+        if (world.IsUniqueIn(this) && Alive.Any(r => r.Key == (string?)body["key"]))
             return new WriteOutcome.AlreadyExists("key", $"key {body["key"]} is taken");
         var record = Insert(byEngine: true);
         keys[idempotencyKey] = record.Id;

@@ -46,7 +46,7 @@ internal sealed class Watch(World world)
             : null;
 
     private Fault? Decides(SimulatedKind kind, SimulatedRecord record, Property property) =>
-        world.Disk.HolderOf(kind.Side.Side, record.Id) is { } row && world.Disk.OpenConflicts.Contains((row.Id, property.Name))
+        world.Disk.HolderOf(kind.Side.Side, record.Id) is { } row && row.Many != kind.Side.Side && world.Disk.OpenConflicts.Contains((row.Id, property.Name))
             ? new Fault("OnlyPeopleDecide", $"{record.Id} {property.Name} was written while it waited for a person")
             : null;
 

@@ -47,6 +47,10 @@ internal sealed class World
     /// <summary>Whether a side has at most one record of a key.</summary>
     public bool KeysAreUnique { get; }
 
+    /// <summary>Whether a kind has at most one record of a key: of those that share a record it has many.</summary>
+    public bool IsUniqueIn(SimulatedKind kind) => KeysAreUnique
+        && !Pairings.Any(p => p.Many is { } many && many.Other() == kind.Side.Side && KindOf(p, kind.Side.Side) == kind);
+
     /// <summary>Whether more than one engine may be at work.</summary>
     public bool HasZombies { get; }
 
