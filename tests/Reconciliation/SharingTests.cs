@@ -88,7 +88,7 @@ public sealed class SharingTests
     {
         var pair = new Talk(Pair.Linked().State, Many with { Many = Shop }).Feed(Shop, "email=b@x").Feed(Crm, "name=Bea");
         pair.LastCommit!.MatchKey.ShouldBe("b@x");
-        pair.Unlinks().LastCommit!.MatchKey.ShouldBeNull();
+        new Talk(Pair.Linked().State, Many).Unlinks().LastCommit!.MatchKey.ShouldBeNull();
     }
 
     [Fact]
@@ -105,6 +105,7 @@ public sealed class SharingTests
     {
         var pair = new Talk(Pair.Linked().State, Many);
         Reason(pair, new Input.Split(Shop, Pair.HigherId, "Eve", false) { Now = pair.Now }).ShouldContain("may be in other pairs too");
+        TakingBack.Check(pair.State, Many).ShouldBeOfType<Instructed.CannotUndo>().Reason.ShouldContain("may be in other pairs too");
         Reason(pair, new Input.Merge(null, "Eve", false) { Now = pair.Now }).ShouldContain("may be in other pairs too");
     }
 
