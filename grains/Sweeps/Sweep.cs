@@ -163,38 +163,43 @@ internal sealed class Sweep(
         {
             var settled = await settling.PairAsync(suspect, tell => TellAsync(tell, stop));
             if (now.Pairs.Remove(suspect.Pair))
-                Add(settled, () => Task.FromResult<PairId?>(suspect.Pair));
+                Add(settled, () => IsInStepAsync(suspect.Pair));
         }, stop);
         await WorkAsync(now.Run, new Queue<KeyValuePair<(Side Side, string Id), Sighting>>(unheld), MostAtOnce, async record =>
         {
             var settled = await settling.RecordAsync(record.Key.Side, record.Key.Id, record.Value, stop);
             if (now.Unheld.Remove(record.Key))
-                Add(settled, async () => (await context.Store.LookUpAsync(Pairing, record.Key.Side, [new LookUp(record.Key.Id, null)], CancellationToken.None))[0].Holder);
+                Add(settled, () => IsInStepAsync(record.Key.Side, record.Key.Id));
         }, stop);
 
-        void Add(Settled settled, Func<Task<PairId?>> pair)
+        void Add(Settled settled, Func<Task<bool>> isInStep)
         {
             Present = settled.AddedTo(Present!);
             now.SettledAt = context.Time.GetUtcNow();
             if (!settled.Divergences.IsEmpty)
-                now.Divergent.Add(pair);
+                now.Divergent.Add(isInStep);
         }
     }
 
     /// <summary>Whether all that was divergent is in step again, or had the time to be; what is not then waits for a person or a side.</summary>
     private async Task<bool> AreRepairedAsync(SweepRound now)
     {
-        foreach (var pair in now.Divergent.ToList())
+        foreach (var isInStep in now.Divergent.ToList())
         {
-            if (await pair() is { } id && await context.Store.LoadAsync(id, CancellationToken.None) is { } row && !IsInStep(row))
+            if (!await isInStep())
                 continue;
             if (!IsOn(now.Run))
                 return false;
-            now.Divergent.Remove(pair);
+            now.Divergent.Remove(isInStep);
             Present = Present! with { Repaired = Present.Repaired + 1 };
         }
         return now.Divergent.Count == 0 || context.Time.GetUtcNow() >= now.SettledAt + patience;
     }
 
-    private static bool IsInStep(PairRow row) => row is { NextAttempt: null, Status: PairStatus.InSync or PairStatus.Unlinked or PairStatus.Deleted };
+    private async Task<bool> IsInStepAsync(PairId pair) => await context.Store.LoadAsync(pair, CancellationToken.None)
+        is null or { NextAttempt: null, Status: PairStatus.InSync or PairStatus.Unlinked or PairStatus.Deleted };
+
+    private async Task<bool> IsInStepAsync(Side side, string externalId) =>
+        (await context.Store.LookUpAsync(Pairing, side, [new LookUp(externalId, null)], CancellationToken.None))[0].Holder is { } holder
+        && await IsInStepAsync(holder);
 }

@@ -35,8 +35,8 @@ internal sealed class SweepRound(string run, DateTimeOffset began)
     /// <summary>Records that no row holds.</summary>
     public Dictionary<(Side Side, string ExternalId), Sighting> Unheld { get; } = [];
 
-    /// <summary>What was divergent and is not in step again, as far as is known: each tells the pair that has it; none: it is gone.</summary>
-    public List<Func<Task<PairId?>>> Divergent { get; } = [];
+    /// <summary>What was divergent and is not in step again, as far as is known: each tells whether it is.</summary>
+    public List<Func<Task<bool>>> Divergent { get; } = [];
 
     /// <summary>When the last suspect was settled.</summary>
     public DateTimeOffset SettledAt { get; set; }

@@ -24,6 +24,20 @@ public sealed class MetricTests : GrainWorld
     }
 
     [Fact]
+    public async Task A_sweep_is_counted_with_what_it_compared()
+    {
+        await InStepAsync();
+        using var listener = Listen();
+        var sweep = Grains.GetGrain<ISweepGrain>("customer");
+        await sweep.StartAsync();
+
+        await sweep.SweepAsync("Eve");
+
+        await Eventually.TrueAsync(() => Task.FromResult(Missing("sync.sweeps customer complete", "sync.sweep.compared customer")));
+        measured["sync.sweep.compared customer"].ShouldBe((await sweep.GetReportAsync())!.Compared);
+    }
+
+    [Fact]
     public async Task One_trace_leads_from_the_feed_page_through_the_pair_to_the_request_on_the_other_side()
     {
         await InStepAsync();

@@ -60,6 +60,7 @@ public sealed class SweepTests : IAsyncLifetime, IPairingGate, IAcknowledgements
         await LaterAsync(sweep);
 
         (saved[^1].Phase, saved[^1].Compared, saved[^1].Divergent, saved[^1].Moved, saved[^1].Failed).ShouldBe((SweepPhase.Done, 3, 1, 1, 0));
+        saved[^1].Repaired.ShouldBe(1);
         var found = saved[^1].Examples.ShouldHaveSingleItem();
         (found.Side, found.ExternalId, found.Reason).ShouldBe((Side.Crm, "crm-a", DivergenceReason.MissedEdit));
         found.Text.ShouldStartWith("text; version ");
@@ -92,6 +93,9 @@ public sealed class SweepTests : IAsyncLifetime, IPairingGate, IAcknowledgements
 
         hinted.ShouldBe(["Crm crm-new"]);
         saved[^1].Counts.ShouldHaveSingleItem().ShouldBe(new DivergenceCount(Side.Crm, DivergenceReason.NoRow, 1));
+        saved[^1].IsRunning.ShouldBeTrue("the look-up is given its time");
+        await LaterAsync(sweep);
+        (saved[^1].Phase, saved[^1].Divergent, saved[^1].Repaired).ShouldBe((SweepPhase.Done, 1, 0), "nobody looked it up here");
     }
 
     [Fact]

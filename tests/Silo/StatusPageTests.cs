@@ -45,6 +45,22 @@ public sealed partial class StatusPageTests : ApiTest
     }
 
     [Fact]
+    public async Task The_last_sweep_of_a_pairing_is_told_with_what_it_found()
+    {
+        Host.Grains.Stands(new PairingStatus("customer", Live: true, CrmScanned: true, ShopScanned: true, 0, DeletionsPaused: false));
+        Host.Grains.Sweep = new SweepReport
+        {
+            Id = "1", By = "schedule", StartedAt = Sample.Now, FinishedAt = Sample.Now, Compared = 40, Divergent = 3, Repaired = 2, CrmUnlisted = 1,
+        };
+
+        using var status = JsonDocument.Parse(await Host.Web.GetStringAsync("/api/status"));
+
+        var sweep = status.RootElement.GetProperty("pairings")[0].GetProperty("sweep");
+        string[] found = [.. new[] { "finishedAt", "compared", "divergent", "repaired", "incomplete" }.Select(name => $"{sweep.GetProperty(name)}")];
+        found.ShouldBe(["2026-01-31T12:00:00Z", "40", "3", "2", "True"]);
+    }
+
+    [Fact]
     public async Task Activity_is_sent_as_it_happens()
     {
         await Host.AddAsync(Sample.Row(Sample.Id("customer", 1), PairStatus.InSync), "a");

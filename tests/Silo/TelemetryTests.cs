@@ -45,6 +45,18 @@ public sealed class TelemetryTests : ApiTest
     }
 
     [Fact]
+    public void What_a_sweep_found_is_counted_by_side_and_reason()
+    {
+        var measured = new List<(string Instrument, double Value)>();
+        using var listener = Listen(measured, TelemetryTags.Pairing, "swept-pairing");
+
+        SyncTelemetry.SweepEnded("swept-pairing", "incomplete", 7, 2);
+        SyncTelemetry.DivergenceFound("swept-pairing", Side.Shop, "missed-edit", 3);
+
+        measured.ShouldBe([("sync.sweeps", 1), ("sync.sweep.compared", 7), ("sync.sweep.repaired", 2), ("sync.sweep.divergent", 3)]);
+    }
+
+    [Fact]
     public void Every_instrument_stands_in_the_reference_page_and_no_other()
     {
         var instruments = new HashSet<string>();
@@ -82,7 +94,9 @@ public sealed class TelemetryTests : ApiTest
             .Message.ShouldBe("'otlp' is 'collector:4317'; expected an address such as http://127.0.0.1:4317.");
     }
 
-    private static MeterListener Listen(List<(string Instrument, double Value)> measured, string kind)
+    private static MeterListener Listen(List<(string Instrument, double Value)> measured, string kind) => Listen(measured, TelemetryTags.Kind, kind);
+
+    private static MeterListener Listen(List<(string Instrument, double Value)> measured, string tag, string wanted)
     {
         var listener = new MeterListener
         {
@@ -100,7 +114,7 @@ public sealed class TelemetryTests : ApiTest
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            if (tags.Contains(new KeyValuePair<string, object?>(TelemetryTags.Kind, kind)))
+            if (tags.Contains(new KeyValuePair<string, object?>(tag, wanted)))
                 measured.Add((instrument.Name, value));
         }
     }
