@@ -51,7 +51,9 @@ internal static class Recalling
             return $"{record} was there before: its counterpart is not its first";
         if (state.Id.MadeAt is not { } at || at < range.Since)
             return $"{record} was there before";
-        if (setting.LiveSince is not { } live || at < live)
+        if (setting.LiveSince is not { } live)
+            return $"when the first scans were done is not known, so that {record} may be older";
+        if (at < live)
             return $"{record} was found by the first scan, and may be older";
         if (!pairing.Where[source].IsEmpty)
             return $"{record} may have come into the pairing's where, and be older; deleted on {source.Name()}, it is followed by the rules";

@@ -33,20 +33,20 @@ public sealed class Surroundings(IPairStore store, Pairing pairing, IReadOnlyLis
             return $"records still refer to it, such as those of {referring}: these go first";
         foreach (var side in Sides.Both)
         {
-            if (row.ExternalIds[side] is { } id && await HolderAsync(side, id) is { } holder)
+            if (row.ExternalIds[side] is { } id && await OtherAsync(row.Id, side, id) is { } holder)
                 return $"{side.Name()} {id} belongs to {holder} too";
         }
         return null;
     }
 
-    /// <summary>A pair of another pairing that keeps the same record in step.</summary>
-    private async Task<PairId?> HolderAsync(Side side, string externalId)
+    /// <summary>Another pair, of this pairing or another, that keeps the same record in step.</summary>
+    private async Task<PairId?> OtherAsync(PairId pair, Side side, string externalId)
     {
-        foreach (var other in all.Where(other => other.Name != pairing.Name && other.Kinds[side] == pairing.Kinds[side]))
+        foreach (var sharing in all.Where(sharing => sharing.Kinds[side] == pairing.Kinds[side]))
         {
-            var looked = await store.LookUpAsync(other.Name, side, [new LookUp(externalId, null)], CancellationToken.None);
-            if (looked[0].Holder is { } holder && await store.LoadAsync(holder, CancellationToken.None) is { IsHalf: false, Status: not PairStatus.Unlinked })
-                return holder;
+            var page = await store.ListAsync(new PairQuery(sharing.Name, Record: (side, externalId), Limit: PageSize), CancellationToken.None);
+            if (page.Rows.FirstOrDefault(row => row.Id != pair && row is { IsHalf: false, Status: not PairStatus.Unlinked }) is { } other)
+                return other.Id;
         }
         return null;
     }

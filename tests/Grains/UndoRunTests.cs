@@ -26,6 +26,8 @@ public sealed class UndoRunTests : IAsyncLifetime
         Properties = [new Property { Name = "thing", Type = PropertyType.Reference, To = "thing", Paths = new(["thing"], ["thing"]) }],
     };
 
+    private static readonly Pairing Quote = new() { Name = "quote", Kinds = new("quote", "thing") };
+
     private readonly string folder = Directory.CreateTempSubdirectory("sync-undo-").FullName;
     private readonly List<UndoProgress> saved = [];
     private readonly List<(PairId Pair, SetBack Value)> told = [];
@@ -137,6 +139,21 @@ public sealed class UndoRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_that_another_pair_keeps_in_step_too_is_not_taken_back()
+    {
+        await PutCreatedAsync(Import.AddMinutes(1));
+        var quote = PairId.Of("quote", new Guid("00000000-0000-7000-8000-000000000001"));
+        await CommitAsync(new PairRow { Id = quote, ExternalIds = new("q", "s"), Status = PairStatus.InSync, UpdatedAt = Before });
+        var undo = Undoing();
+        await undo.StartAsync(Range with { Created = true }, includeOvertaken: false, "Eve");
+
+        await RunAsync(undo);
+
+        takenBack.ShouldBeEmpty();
+        saved[^1].Left.ShouldContain(left => left.Reason == $"shop s belongs to {quote} too");
+    }
+
+    [Fact]
     public async Task Deletions_of_which_nothing_but_the_story_is_left_are_named_with_why_they_stay()
     {
         var gone = PairId.Of("thing", Guid.CreateVersion7(Before));
@@ -158,7 +175,7 @@ public sealed class UndoRunTests : IAsyncLifetime
     {
         var saves = 0;
         return new UndoRun(
-            Thing, store, TellAsync, () => Task.FromResult(saved.LastOrDefault()), SaveAsync, TimeProvider.System, [Thing, Order],
+            Thing, store, TellAsync, () => Task.FromResult(saved.LastOrDefault()), SaveAsync, TimeProvider.System, [Thing, Order, Quote],
             () => Task.FromResult<DateTimeOffset?>(Before));
 
         Task<Instructed> TellAsync(PairId pair, Instruction instruction)

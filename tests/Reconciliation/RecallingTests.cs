@@ -70,7 +70,7 @@ public sealed class RecallingTests
     [Fact]
     public void What_may_be_older_is_never_taken_for_created()
     {
-        Of(Created(), Import, live: null)!.Reason.ShouldContain("found by the first scan");
+        Of(Created(), Import, live: null)!.Reason.ShouldContain("when the first scans were done is not known");
         Of(Created(), Import, live: Talk.Noon.AddHours(1))!.Reason.ShouldContain("found by the first scan");
         Of(Created(madeAt: Talk.Noon.AddMinutes(-1)), Import)!.Reason.ShouldBe("crm c was there before");
         Of(Created(changedAt: Talk.Noon.AddDays(-9)), Import)!.Reason.ShouldContain("was changed last at 2029-12-23 12:00:00Z, and is older");

@@ -22,9 +22,14 @@ internal static class UndoView
     {
         var done = items.Where(item => IsDone(item, includesOvertaken)).ToList();
         var records = done.Count(item => item.Property.Length == 0);
-        var deleted = records > 0 ? $", and the records of {records} pairs deleted" : "";
-        var when = done.Count > 0 ? $"; changed from {Words.Of(done.Min(item => item.Change.At))} to {Words.Of(done.Max(item => item.Change.At))}" : "";
-        return $"{done.Count - records} of {items.Count(item => item.Property.Length > 0)} values set back on both sides{deleted}{when}.";
+        var parts = new List<string>();
+        if (records < done.Count || records == 0)
+            parts.Add($"{done.Count - records} of {items.Count(item => item.Property.Length > 0)} values set back on both sides");
+        if (records > 0)
+            parts.Add($"the records of {records} pairs deleted on both sides");
+        if (done.Count > 0)
+            parts.Add($"changed from {Words.Of(done.Min(item => item.Change.At))} to {Words.Of(done.Max(item => item.Change.At))}");
+        return $"{string.Join(", ", parts)}.";
     }
 
     public static bool IsDone(UndoItem item, bool includesOvertaken) =>
