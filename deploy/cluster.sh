@@ -3,7 +3,7 @@
 # (kill one and look), and stops everything in good order at Ctrl+C or SIGTERM.
 #   deploy/cluster.sh [sync.yaml]        the built-in default on the sandbox, or your own file
 # SYNC_CLUSTER_DATA (./data/cluster), SYNC_CLUSTER_SILOS (3) and SYNC_CLUSTER_PORT (7100) change where, how many, and the first port:
-# silo n has its page at port + 10 (n - 1) and gRPC five above; the sandbox is at port + 1 and + 2, PostgreSQL at port + 32.
+# silo n has its page at port + 10 (n - 1), gRPC five above and the other silos nine; the sandbox is at port + 1 and + 2, PostgreSQL at port + 32.
 set -euo pipefail
 
 config=${1:+$(realpath "$1")}
@@ -49,7 +49,7 @@ keep_silo() { # number
   while [ ! -e "$data/stopping" ]; do
     code=0
     launch "silo-$1" dotnet "$silo" ${config:+--config "$config"} --no-sandbox \
-      --http $((port + 10 * ($1 - 1))) --grpc $((port + 10 * ($1 - 1) + 5)) || code=$?
+      --http $((port + 10 * ($1 - 1))) --grpc $((port + 10 * ($1 - 1) + 5)) --silo $((port + 10 * ($1 - 1) + 9)) || code=$?
     [ -e "$data/stopping" ] && return
     echo "silo $1 ended with $code and is started again"
     sleep 1

@@ -39,7 +39,8 @@ internal static class SiloProgram
         {
             return Refuse(DataRefused, refusal.Message);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PairStoreException or ConnectorException or OrleansException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or PairStoreException or ConnectorException
+            or OrleansException or HttpRequestException)
         {
             return Refuse(Failed, failure.Message);
         }
