@@ -60,6 +60,8 @@ internal static class PairMessages
         var reasons = new List<string>();
         if (state.Halt is { } halt)
             reasons.Add(About(halt.Property, halt.Reason));
+        if (state.Retired is { } retired)
+            reasons.Add(retired.Into is { } into ? $"is deleted: merged into {into}" : $"is deleted: {retired.By} undid its creation");
         foreach (var (name, side) in Sides.Both.Select(side => (side.Name(), state[side])))
         {
             if (side.Unreadable is { } unreadable)

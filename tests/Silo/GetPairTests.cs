@@ -27,6 +27,15 @@ public sealed class GetPairTests : ApiTest
     }
 
     [Fact]
+    public async Task Records_that_are_being_deleted_say_why()
+    {
+        var state = Sample.AtRest(Id) with { Retired = new Reconciliation.Retirement("Eve", null) };
+        await Host.AddAsync(Sample.Row(Id, PairStatus.Paused, state: state));
+
+        (await Host.Api.GetPairAsync(new V1.GetPairRequest { PairId = Id.Value })).Pairs.Single().Summary.Reason.ShouldBe("is deleted: Eve undid its creation");
+    }
+
+    [Fact]
     public async Task Each_property_tells_base_both_sides_and_provenance_in_the_order_of_the_configuration()
     {
         await Host.AddAsync(Sample.Row(Id, PairStatus.Pending));
