@@ -105,7 +105,7 @@ internal static class Planning
             var record = state[side];
             if (!record.ReadOwed || record.Id is null || !record.IsReady(now))
                 continue;
-            var isReadLater = !state.HasCounterpart && record is { IsGone: false, InScope: true, Unreadable: null, Awaits.IsEmpty: true } && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
+            var isReadLater = state is { HasCounterpart: false, Retired: null } && record is { IsGone: false, InScope: true, Unreadable: null, Awaits.IsEmpty: true } && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
             if (!isReadLater || state.Halt is not null || state.Scratch.LooksForRivals)
                 return new Ask.Read(side, record.Id);
         }

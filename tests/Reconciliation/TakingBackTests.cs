@@ -27,7 +27,17 @@ public sealed class TakingBackTests
         pair.Asked.ShouldBe(new Ask.Grant(Crm, 1));
         pair.LastCommit!.MatchKey.ShouldBeNull();
         pair.Grants(Crm, yes: false).Offers(Shop, "s9").Decision.Refuse.ShouldBeTrue();
-        pair.Later(TimeSpan.FromMinutes(1)).Grants(Crm).Answers(Crm, new WriteOutcome.Succeeded(null)).ReadsGone(Crm).LastCommit!.Purge.ShouldBeTrue();
+        pair.Later(TimeSpan.FromMinutes(1)).Grants(Crm).Answers(Crm, new WriteOutcome.Succeeded(null)).Asked.ShouldBe(new Ask.Read(Crm, "c"), "and not deleted again");
+        pair.ReadsGone(Crm).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_record_without_a_counterpart_that_was_changed_meanwhile_stays_and_goes_on()
+    {
+        var pair = Parked().TakesBack().Reads(Crm).Grants(Crm).Answers(Crm, new WriteOutcome.VersionMismatch());
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm, "name=Bea", "c2").Row.Retired.ShouldBeNull();
+        pair.Asked.ShouldNotBeOfType<Ask.Grant>();
     }
 
     [Fact]
