@@ -36,12 +36,15 @@ internal static class Recalling
     private static RecordedActivity? Creation(PairState state, IReadOnlyList<RecordedActivity> story, UndoRange range, Setting setting)
     {
         if (state.IsLinked)
-            return story.FirstOrDefault(told => told.Activity.Kind == ActivityKind.Created && range.Takes(told.Activity));
+            return story.FirstOrDefault(told => told.Activity.Kind == ActivityKind.Created && (range.Takes(told.Activity) || IsOf(told.Activity)));
         if (state.HasCounterpart || setting.LiveSince is not { } live || state.Id.MadeAt is not { } at || at < live)
             return null;
         var own = state.Sides.Crm.Id is null ? Side.Shop : Side.Crm;
         var came = new Activity(at, ActivityKind.Created, own.Other(), null, $"{own.Name()} {state[own].Id} came, and has no counterpart", null);
         return range.Takes(came) && state.Generation == 1 ? new RecordedActivity(Retracing.Untold, state.Id, came) : null;
+
+        // The copy may have been made long after the record came, such as when its side was away.
+        bool IsOf(Activity copied) => state.Id.MadeAt is { } seen && range.Takes(copied with { At = seen });
     }
 
     private static string? WhyOlder(PairState state, Pairing pairing, Side source, DateTimeOffset? changedAt, UndoRange range, Setting setting)

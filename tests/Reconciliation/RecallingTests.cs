@@ -36,6 +36,15 @@ public sealed class RecallingTests
     }
 
     [Fact]
+    public void A_record_came_when_it_was_first_seen_however_late_its_copy_was_made()
+    {
+        var talk = Pair.Half().Feed(Crm, "email=a@x name=Ada", "c1").LooksAround().Reads(Crm).FindFails(Shop).Later(TimeSpan.FromHours(1));
+        var late = Named(talk.Finds(Shop).Stores(Shop, version: "s1").Reads(Shop));
+        Of(late, Import with { Until = Talk.Noon.AddMinutes(20) })!.Outcome.ShouldBe(RetraceOutcome.TakeBack);
+        Of(late, Import with { Since = Talk.Noon.AddMinutes(20) })!.Reason.ShouldBe("crm c was there before");
+    }
+
+    [Fact]
     public void What_the_import_changed_in_it_afterwards_goes_with_it_and_what_others_changed_keeps_it()
     {
         var pair = Created();

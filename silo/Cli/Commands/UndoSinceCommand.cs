@@ -13,7 +13,7 @@ internal sealed class UndoSinceCommand : ApiCommand
     private readonly Argument<string> pairing = new("pairing") { Description = "The pairing, such as customer." };
     private readonly Argument<DateTimeOffset?> since = Moment(new Argument<DateTimeOffset?>("moment")
     {
-        Description = "From when on, by Sync's clock: 2026-11-27T10:00Z; a time without offset is UTC.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "From when on, by Sync's clock as 'sync explain' shows it, which is when a change reached the other side: 2026-11-27T10:00Z; a time without offset is UTC.", Arity = ArgumentArity.ZeroOrOne,
     });
 
     private readonly Option<DateTimeOffset?> until = new("--until")
