@@ -29,7 +29,8 @@ internal static class Planning
         state = Deleting.Retire(state, terms, now);
         foreach (var side in Sides.Both)
         {
-            if (state[side].Intent is null || !state[side].IsReady(now))
+            // An archived record ends its pair as a barrier, so that what is deleted goes first.
+            if (state[side].Intent is null || !state[side].IsReady(now) || (state[side].Intent is Intent.Archive && state[side.Other()].Intent is Intent.Delete))
                 continue;
             (state, var ask) = Continue(state, side, terms, now);
             if (ask is not null)

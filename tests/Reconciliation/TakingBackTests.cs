@@ -124,6 +124,16 @@ public sealed class TakingBackTests
     }
 
     [Fact]
+    public void Neither_is_archived_if_what_is_deleted_first_was_edited_and_no_edit_is_archived()
+    {
+        var archiving = (Pairing p) => p with { Delete = new(DeleteMode.Propagate, DeleteMode.Archive) };
+        var shop = TakenBack(archiving).Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "name=Bea", "s2");
+        shop.Asked.ShouldBe(new Ask.Update(Crm, "c", Texts.Record("name=Bea"), "c1"));
+        var crm = TakenBack(archiving).Grants(Shop, yes: false).Hint(Crm).Reads(Crm, "name=Bea", "c2");
+        (crm.Row.Retired, crm.Row.Sides.Shop.Intent is Intent.Delete).ShouldBe((null, false));
+    }
+
+    [Fact]
     public void What_cannot_be_taken_back_now_is_refused_with_its_reason()
     {
         Refusal(Pair.Linked()).ShouldBeNull();
