@@ -62,6 +62,8 @@ internal static class Observing
     public static PairState Take(PairState state, Side name, Mapped mapped, string? version, DateTimeOffset? modifiedAt, DateTimeOffset now)
     {
         var side = state[name];
+        if (IsNewsOfRetired(state, side, mapped, version))
+            state = state.Change(name, s => s with { Resisted = true });
         if (mapped is Mapped.Bad bad)
         {
             state = bad == side.Unreadable ? state : state.Note(new Activity(now, ActivityKind.Parked, name, bad.Property, bad.Reason, null));
@@ -98,6 +100,11 @@ internal static class Observing
             Unreadable = null,
         });
     }
+
+    /// <summary>Whoever had the record merged into another, or taken back, had seen it as it was known then; what our own archiving made of it is no news.</summary>
+    private static bool IsNewsOfRetired(PairState state, SideState side, Mapped mapped, string? version) =>
+        state.Retired is not null && side.Intent is not Intent.Archive { Doubtful: true }
+        && (version != side.Version || (side.Digest is { } known && (mapped as Mapped.Good)?.Digest != known));
 
     private static PairState ReadFound(PairState state, Side name, SideAnswer.Found found, Terms terms, DateTimeOffset now)
     {

@@ -199,6 +199,39 @@ public sealed class ByHandTests
     }
 
     [Fact]
+    public void An_edit_that_was_not_read_when_its_record_was_merged_away_waits_for_a_person()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadFails(Crm).Merges(Whole()).Later(TimeSpan.FromMinutes(1)).Reads(Crm, "name=Bea", "c2");
+        (pair.Asked, pair.Status).ShouldBe((null, PairStatus.Parked));
+        pair.Row.Halt!.Reason.ShouldBe($"edited on crm after it was merged into {Other}");
+        pair.Replays().Reads(Crm).Reads(Shop).Status.ShouldBe(PairStatus.Parked);
+        pair.Merges(Whole()).Asked.ShouldBe(new Ask.Grant(Crm, 1));
+    }
+
+    [Fact]
+    public void An_edit_made_while_a_side_refuses_to_delete_what_was_merged_waits_for_a_person()
+    {
+        var pair = Pair.Linked().Merges(Whole()).Grants(Crm).Answers(Crm, new WriteOutcome.Rejected(null, "orders refer to it"));
+        pair.Replays().Reads(Crm, "name=Bea", "c2").Reads(Shop);
+        (pair.Asked, pair.Status).ShouldBe((null, PairStatus.Parked));
+    }
+
+    /// <summary>The read that tells whether it is gone was left to a create, and none comes: it was deleted over and over.</summary>
+    [Fact]
+    public void Half_a_pair_that_was_merged_away_is_deleted_once()
+    {
+        var pair = Pair.Half().Feed(Crm, "email=a@x name=Ada", "c1").LooksAround().Reads(Crm);
+        pair.Finds(Shop, new FoundRecord("s8", null), new FoundRecord("s9", null)).Status.ShouldBe(PairStatus.Ambiguous);
+        pair.Merges(Whole()).Grants(Crm).Asked.ShouldBe(new Ask.Delete(Crm, "c", "c1"));
+        pair.Answers(Crm, new WriteOutcome.Succeeded(null)).Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.ReadsGone(Crm).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_nobody_has_read_is_not_merged_away() =>
+        Pair.Half().Refuses(new Input.Merge(Whole(), "Eve", false) { Now = Talk.Noon }).ShouldBe(new Instructed.NotNow("its record was not read yet"));
+
+    [Fact]
     public void A_merge_is_taken_back_while_nothing_is_deleted()
     {
         var pair = Pair.Linked().Merges(Whole()).Grants(Crm, yes: false);
