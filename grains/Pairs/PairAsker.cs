@@ -39,9 +39,9 @@ internal sealed class PairAsker(PairId id, PairContext context)
             case Ask.LookAround look:
                 return await LookAroundAsync(look, state);
             case Ask.Update update:
-                return await UpdateAsync(update);
+                return await UpdateAsync(update, state);
             case Ask.Create create:
-                return await CreateAsync(create);
+                return await CreateAsync(create, state);
             case Ask.Delete delete:
                 var deleted = await Connector(delete.Side).DeleteAsync(Kind(delete.Side), delete.ExternalId, delete.IfVersion, CancellationToken.None);
                 return new Input.Written(delete.Side, deleted, null) { Now = Now };
@@ -129,9 +129,9 @@ internal sealed class PairAsker(PairId id, PairContext context)
         return new Input.LookedAround(counterpart, isOpen) { Now = Now };
     }
 
-    private async Task<Input> UpdateAsync(Ask.Update update)
+    private async Task<Input> UpdateAsync(Ask.Update update, PairState state)
     {
-        var (values, reason) = await references.LocaliseAsync(update.Side, update.Patch);
+        var (values, reason) = await references.LocaliseAsync(update.Side, update.Patch, state[update.Side.Other()].Seen);
         if (reason is not null)
             return NotYet(update.Side, reason);
         var stored = ReadOnlyMemory<byte>.Empty;
@@ -139,7 +139,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
         {
             // A list is replaced whole, so what its lines have beside our properties is taken from the very version it replaces.
             var read = await Connector(update.Side).ReadAsync(Kind(update.Side), update.ExternalId, CancellationToken.None);
-            if (NotWritten(read, update.IfVersion) is { } outcome)
+            if (NotWritten(read, update, state[update.Side]) is { } outcome)
                 return new Input.Written(update.Side, outcome, null) { Now = Now };
             stored = ((ReadOutcome.Found)read).Record.Body;
         }
@@ -156,18 +156,24 @@ internal sealed class PairAsker(PairId id, PairContext context)
             Kind(update.Side), update.ExternalId, patch, update.IfVersion, CancellationToken.None));
     }
 
-    /// <summary>Why nothing is sent after this read; <see langword="null"/>: it shows the version to be written over.</summary>
-    private static WriteOutcome? NotWritten(ReadOutcome read, string? ifVersion) => read switch
+    /// <summary>
+    /// Why nothing is sent after this read; <see langword="null"/>: it shows what is to be written over. Where no condition holds the
+    /// write back, and a version may stand for two states, this read is the last that can tell.
+    /// </summary>
+    private WriteOutcome? NotWritten(ReadOutcome read, Ask.Update update, SideState known) => read switch
     {
-        ReadOutcome.Found found => ifVersion is null || found.Record.Version == ifVersion ? null : new WriteOutcome.VersionMismatch(),
+        ReadOutcome.Found { Record: var record } => record.Version == (update.IfVersion ?? known.Version)
+            && (update.IfVersion is not null || (context.Mapper.Map(update.Side, record.Body.Span) as Mapped.Good)?.Digest == known.Digest)
+            ? null
+            : new WriteOutcome.VersionMismatch(),
         ReadOutcome.NotFound => new WriteOutcome.NotFound(),
         ReadOutcome.Failed failed => new WriteOutcome.Retryable(failed.Failure),
         _ => throw new UnreachableException(),
     };
 
-    private async Task<Input> CreateAsync(Ask.Create create)
+    private async Task<Input> CreateAsync(Ask.Create create, PairState state)
     {
-        var (values, reason) = await references.LocaliseAsync(create.Side, create.Body);
+        var (values, reason) = await references.LocaliseAsync(create.Side, create.Body, state[create.Side.Other()].Seen);
         if (reason is not null)
             return NotYet(create.Side, reason);
         byte[] body;

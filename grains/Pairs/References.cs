@@ -1,4 +1,5 @@
 using Sync.Mapping;
+using Sync.Reconciliation;
 
 namespace Sync.Grains;
 
@@ -39,21 +40,35 @@ internal sealed class References(RecordMapper mapper, IPairStore store)
     }
 
     /// <summary>A record with its pair ids turned into the ids of a side.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="record">What is to be sent.</param>
+    /// <param name="source">
+    /// What the other side has now. Its reference stands in for one that was decided on earlier and leads to nothing any more: a write that
+    /// may have been sent is not given up, and would wait for ever.
+    /// </param>
     /// <returns>The record, or the reason why it cannot be sent now.</returns>
-    public async ValueTask<(CanonicalRecord Record, string? Reason)> LocaliseAsync(Side side, CanonicalRecord record)
+    public async ValueTask<(CanonicalRecord Record, string? Reason)> LocaliseAsync(Side side, CanonicalRecord record, CanonicalRecord source)
     {
         foreach (var (property, to) in mapper.References)
         {
             if (record[property] is not Value.Reference reference)
                 continue;
-            var row = await store.LoadAsync(PairId.Parse(reference.Pair), CancellationToken.None);
-            if (row?.ExternalIds[side] is not { } id)
+            if ((await LocalAsync(side, reference) ?? await LocalAsync(side, source[property])) is not { } local)
                 return (record, $"{property}: {to} {reference.Pair} has no {side.Name()} record");
-            record = record.With(property, new Value.Foreign(id));
+            record = record.With(property, local);
         }
 
         return (record, null);
     }
+
+    /// <summary>A reference as a side has it; <see langword="null"/>: it leads to nothing there, or no longer.</summary>
+    private async Task<Value?> LocalAsync(Side side, Value? value) => value switch
+    {
+        Value.Empty => value,
+        Value.Reference reference when await store.LoadAsync(PairId.Parse(reference.Pair), CancellationToken.None) is { } row
+            && row.ExternalIds[side] is { } id && !PairStateCodec.Decode(row)[side].IsGone => new Value.Foreign(id),
+        _ => null,
+    };
 
     private static bool IsLinked(PairRow? holder) => holder is { IsHalf: false, Status: not PairStatus.Unlinked };
 
