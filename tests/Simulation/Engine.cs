@@ -9,13 +9,14 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     /// <summary>So few that what three hold takes two pages.</summary>
     private const int PairsAtOnce = 2;
 
-    private readonly Process process = new();
+    private readonly Process process;
     private readonly World world;
     private readonly Scheduler scheduler;
     private readonly SimulatedInbox inbox;
     private readonly Dictionary<string, PairContext> contexts;
     private readonly Dictionary<string, PairingHost> hosts;
     private readonly List<SweepHost> sweeps;
+    private readonly Dictionary<string, UndoHost> undos;
     private readonly Dictionary<SimulatedKind, IngestLoop> ingests = [];
     private readonly Dictionary<PairId, PairRunner> pairs = [];
     private readonly HashSet<string> busy = [];
@@ -24,6 +25,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     public Engine(World world, Scheduler scheduler, long session)
     {
         (this.world, this.scheduler, this.session) = (world, scheduler, session);
+        process = new Process(session);
         world.Disk.Owner = session;
         var store = new SimulatedStore(world.Disk, scheduler, process, world.Random);
         inbox = new SimulatedInbox(world.Disk, scheduler, process, world.Random);
@@ -36,6 +38,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
                 NewId = now => PairId.Of(pairing.Name, SeededId(now)),
             });
         sweeps = [.. contexts.Values.Select(context => new SweepHost(context, world, scheduler, process, inbox, TellAsync))];
+        undos = contexts.ToDictionary(context => context.Key, context => new UndoHost(context.Value, world, scheduler, process, TellAsync));
         foreach (var kind in world.Kinds)
             ingests[kind] = NewIngest(kind, session * 16 + ingests.Count);
     }
@@ -94,6 +97,17 @@ internal sealed class Engine : IDelivery, IAcknowledgements
             await sweep.RunAsync();
     });
 
+    /// <summary>Works at the undos that are under way.</summary>
+    public void Undo() => Run("undo", async () =>
+    {
+        foreach (var undo in undos.Values)
+            await undo.RunAsync();
+    });
+
+    /// <summary>A person wants a range undone.</summary>
+    public void Undo(string pairing, UndoRange range, bool includeOvertaken, string by) =>
+        Run($"begin undo by {by}", () => undos[pairing].StartAsync(range, includeOvertaken, by));
+
     /// <summary>Whether sweeps that were begun at or after a moment found nothing.</summary>
     public bool AreSweptSince(DateTimeOffset moment) => sweeps.All(sweep => sweep.FoundNothingSince(moment));
 
@@ -133,8 +147,10 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     private async Task<Instructed> TellAsync(PairId pair, Instruction instruction)
     {
         var answer = Instruct(pair, instruction);
+        busy.Add($"tells {pair} {instruction}");
         while (!answer.IsCompleted)
             await scheduler.Call(process, () => true, survives: false);
+        busy.Remove($"tells {pair} {instruction}");
         return await answer;
     }
 

@@ -40,6 +40,7 @@ internal sealed class History
         scheduler = new Scheduler(random);
         World = new World(random, shape);
         World.Disk.Story = tells ? [] : null;
+        World.Time.Soon = scheduler.Post;
         World.Bots.Soon = act => scheduler.PostLate(act, random.Next(12));
         people = new People(World, shape);
         operators = new Operators(World, shape, scheduler);
@@ -108,6 +109,8 @@ internal sealed class History
             acting.Rebase();
         else if (shape.Sweeps && random.Next(2) == 0)
             acting.Sweep();
+        else if (shape.Undoes && random.Next(2) == 0)
+            acting.Undo();
         else if (Crashes < shape.Crashes && random.Next(4) == 0)
             Restart();
         else if (World.WillBeRevised && random.Next(2) == 0)
@@ -137,7 +140,7 @@ internal sealed class History
             editsLeft--;
             people.Act();
         }
-        operators.Act(engine);
+        operators.Act(zombie is not null && random.Next(3) == 0 ? zombie : engine);
     }
 
     /// <summary>The engine dies, or is only thought dead, and another comes in its place, perhaps with another configuration.</summary>
@@ -218,5 +221,5 @@ internal sealed class History
 
     private string StuckRows() => string.Join("; ", World.Disk.Rows.Values.Where(r => r.NextAttempt is not null).Select(r =>
             $"{r.Status} {r.ExternalIds} next {r.NextAttempt:HH:mm:ss} {Encoding.UTF8.GetString(r.State.Span)}"))
-        + $" not quiet: [{engine.Unquiet}] now {World.Time.GetUtcNow():HH:mm:ss} ingests {string.Join(", ", World.Disk.Ingests.Values)}";
+        + $" waited for: [{operators.Waits}] not quiet: [{engine.Unquiet}] now {World.Time.GetUtcNow():HH:mm:ss} ingests {string.Join(", ", World.Disk.Ingests.Values)}";
 }

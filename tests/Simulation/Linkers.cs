@@ -1,37 +1,79 @@
 namespace Sync.Simulation;
 
-/// <summary>People who end, split and make links while the engine runs, as the rows show them; whether it still is so the engine must see.</summary>
-internal sealed class Linkers(World world)
+/// <summary>People who end, split, make and move links while the engine runs, as the rows show them; whether it still is so the engine must see.</summary>
+internal sealed class Linkers(World world, Shape shape)
 {
     private readonly Random random = world.Random;
 
-    /// <summary>Ends or splits some link, or puts one right.</summary>
+    /// <summary>Ends, splits or moves some link, makes a wrong one, or puts one right.</summary>
     public (PairId Pair, Instruction Instruction)? Meddle()
     {
-        var whole = Rows.Where(row => row is { IsHalf: false, Status: not PairStatus.Unlinked }).ToList();
-        if (whole.Count == 0 || random.Next(2) == 0)
+        var rows = Rows.Where(row => row.Status != PairStatus.Unlinked && (shape.Relinks || !row.IsHalf)).ToList();
+        if (rows.Count == 0 || random.Next(2) == 0)
             return MakeGood() is { Count: > 0 } wrong ? wrong[random.Next(wrong.Count)] : null;
-        var row = whole[random.Next(whole.Count)];
-        return (row.Id, random.Next(2) == 0
-            ? new Instruction.Unlink(Seen(row), "somebody")
-            : new Instruction.Split(Seen(row), (Side)random.Next(2), "somebody", Preview: false));
+        var row = rows[random.Next(rows.Count)];
+        return random.Next(row.IsHalf ? 1 : shape.Relinks ? 4 : 2) switch
+        {
+            0 when row.IsHalf => Mislink(row),
+            0 => (row.Id, new Instruction.Unlink(Seen(row), "somebody")),
+            1 => (row.Id, new Instruction.Split(Seen(row), (Side)random.Next(2), "somebody", IsPreview)),
+            _ => Mislink(row),
+        };
     }
 
-    /// <summary>What puts every link right: barriers are lifted, and halves that nothing matches are linked with their counterparts.</summary>
-    public IReadOnlyList<(PairId Pair, Instruction Instruction)> MakeGood()
+    /// <summary>
+    /// What puts every link right: barriers are lifted, pairs of two that are not one get the right record in place of the wrong, and
+    /// halves that nothing matches are linked with their counterparts.
+    /// </summary>
+    public IReadOnlyList<(PairId Pair, Instruction Instruction)> MakeGood() => [.. Rows.Select(MakeGood).OfType<(PairId, Instruction)>()];
+
+    /// <summary>Says which record an ambiguous one belongs to, of those that have its key.</summary>
+    public (PairId Pair, Instruction Instruction)? Decide()
     {
-        var lifts = Rows.Where(row => row.Status == PairStatus.Unlinked)
-            .Select(row => (row.Id, (Instruction)new Instruction.Lift(Seen(row), "somebody", Preview: false)));
-        var links =
-            from half in Rows
-            where half is { IsHalf: true, ExternalIds.Crm: not null } && world.Pairings.Single(p => p.Name == half.Id.Pairing).Create == CreateMode.None
-            from other in world.Sides.Shop.Kinds.Values.SelectMany(kind => kind.Alive)
-            where other.Key == world.Sides.Crm.Kinds.Values.SelectMany(kind => kind.Records.Values).Single(r => r.Id == half.ExternalIds.Crm).Key
-            select (half.Id, (Instruction)new Instruction.Link(Seen(half), Side.Shop, other.Id, Replaces: false, "somebody", Preview: false));
-        return [.. lifts, .. links];
+        var ambiguous = Rows.Where(row => row.Status == PairStatus.Ambiguous).ToList();
+        if (ambiguous.Count == 0)
+            return null;
+        var row = ambiguous[random.Next(ambiguous.Count)];
+        var side = row.ExternalIds.Crm is null ? Side.Crm : Side.Shop;
+        var key = KeyOf(side.Other(), row.ExternalIds[side.Other()]!);
+        var candidates = Alive(side).Where(record => record.Key == key && record.Id != row.ExternalIds[side]).ToList();
+        return candidates.Count == 0
+            ? null
+            : (row.Id, new Instruction.Link(Seen(row), side, candidates[random.Next(candidates.Count)].Id, Replaces: !row.IsHalf, "somebody", IsPreview));
+    }
+
+    private (PairId Pair, Instruction Instruction)? MakeGood(PairRow row)
+    {
+        if (row.Status == PairStatus.Unlinked)
+            return (row.Id, new Instruction.Lift(Seen(row), "somebody", Preview: false));
+        if (row.ExternalIds.Crm is not { } crm || world.Pairings.Single(p => p.Name == row.Id.Pairing).Create != CreateMode.None)
+            return null;
+        var key = KeyOf(Side.Crm, crm);
+        if (Alive(Side.Shop).FirstOrDefault(record => record.Key == key) is not { } counterpart || row.ExternalIds.Shop == counterpart.Id)
+            return null;
+        if (world.Disk.HolderOf(Side.Shop, counterpart.Id) is { IsHalf: false } holder)
+            return row.IsHalf || holder.Status == PairStatus.Unlinked ? null : (holder.Id, new Instruction.Split(Seen(holder), Side.Shop, "somebody", Preview: false));
+        return (row.Id, new Instruction.Link(Seen(row), Side.Shop, counterpart.Id, Replaces: !row.IsHalf, "somebody", Preview: false));
+    }
+
+    /// <summary>Some record that is no counterpart, in the place of the one there is, if any.</summary>
+    private (PairId Pair, Instruction Instruction)? Mislink(PairRow row)
+    {
+        var side = row.IsHalf ? (row.ExternalIds.Crm is null ? Side.Crm : Side.Shop) : (Side)random.Next(2);
+        var others = Alive(side).Where(record => record.Id != row.ExternalIds[side]).ToList();
+        return others.Count == 0
+            ? null
+            : (row.Id, new Instruction.Link(Seen(row), side, others[random.Next(others.Count)].Id, Replaces: !row.IsHalf, "somebody", IsPreview));
     }
 
     private List<PairRow> Rows => [.. world.Disk.Rows.Values.OrderBy(row => row.Id.Value, StringComparer.Ordinal)];
 
-    private static SeenLink Seen(PairRow row) => new(row.ExternalIds.Crm, row.ExternalIds.Shop, row.RowVersion);
+    private bool IsPreview => random.Next(8) == 0;
+
+    private IEnumerable<SimulatedRecord> Alive(Side side) => world.Sides[side].Kinds.Values.SelectMany(kind => kind.Alive);
+
+    private string KeyOf(Side side, string id) => world.Sides[side].Kinds.Values.SelectMany(kind => kind.Records.Values).Single(r => r.Id == id).Key;
+
+    /// <summary>A person may name the records alone, and not the version of the row.</summary>
+    private SeenLink Seen(PairRow row) => new(row.ExternalIds.Crm, row.ExternalIds.Shop, random.Next(4) == 0 ? null : row.RowVersion);
 }

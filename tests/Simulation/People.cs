@@ -32,6 +32,18 @@ internal sealed class People(World world, Shape shape)
     /// <summary>Edits, deletes or brings back some record.</summary>
     public void Act()
     {
+        if (shape.Merges && random.Next(5) == 0)
+        {
+            Merge(Pick([.. world.Kinds.Where(referred => world.PropertiesOf(referred).All(p => p.To is null))]));
+            return;
+        }
+        // Who has not heard of a merge goes on with what is left of it.
+        if (shape.Merges && random.Next(4) == 0 && world.Kinds.SelectMany(of => of.Alive.Where(r => world.Merged.ContainsKey(r.Key)).Select(r => (Kind: of, Record: r))).ToList() is { Count: > 0 } left)
+        {
+            var (of, record) = Pick(left);
+            Edit(of, record);
+            return;
+        }
         var kind = Pick([.. world.Kinds]);
         var records = kind.Alive.ToList();
         var deleted = kind.Records.Values.Where(r => r.IsDeleted && kind.Alive.All(other => other.Key != r.Key)).ToList();
@@ -53,13 +65,28 @@ internal sealed class People(World world, Shape shape)
     private static void Move(SimulatedKind kind, SimulatedRecord record) =>
         kind.PersonEdits(record, new JsonObject { ["type"] = (string?)record.Fields["type"] == "thing" ? "another" : "thing" });
 
+    /// <summary>Two records become one on their side, and what refers to the one that goes moves; or people only know that they are one.</summary>
+    private void Merge(SimulatedKind kind)
+    {
+        var apart = kind.Alive.Where(r => !world.Merged.ContainsKey(r.Key)).ToList();
+        if (apart.Count < 2)
+            return;
+        var (goes, stays) = (Take(apart), Pick(apart));
+        world.Merged[goes.Key] = stays.Key;
+        if (random.Next(3) == 0)
+            return;
+        world.MoveReferences(kind.Side.Side, goes.Id, stays.Id);
+        kind.PersonDeletes(goes);
+    }
+
     private void Edit(SimulatedKind kind, SimulatedRecord record)
     {
-        var properties = world.PairingOf(kind, record).Properties.Where(p => p.Name != "key").ToList();
+        var properties = world.PairingOf(kind, record).Properties
+            .Where(p => p.Name != "key" && (world.ReferredTo(kind, p.Name) is not { } target || target.Alive.Any())).ToList();
         var special = properties.Where(p => p.Type is not (PropertyType.String or PropertyType.Reference)).ToList();
         var property = special.Count > 0 && random.Next(4) > 0 ? Pick(special) : Pick(properties);
-        if (world.ReferredTo(kind, property.Name) is { } target)
-            kind.PersonEdits(record, new JsonObject { [property.Name] = Pick([.. target.Alive]).Id });
+        if (world.ReferredTo(kind, property.Name) is { } referred)
+            kind.PersonEdits(record, new JsonObject { [property.Name] = Pick([.. referred.Alive]).Id });
         else if (shape.Reverts && property.Type == PropertyType.String && random.Next(3) == 0)
             kind.PersonEdits(record, new JsonObject { [property.Name] = Pick([.. record.History.Where(e => e.Property == property.Name)]).Value });
         else if (shape.Refuses && property.Type == PropertyType.String && random.Next(5) == 0)
@@ -99,6 +126,13 @@ internal sealed class People(World world, Shape shape)
     }
 
     private string NewKey() => "k" + (++lastKey).ToString(CultureInfo.InvariantCulture);
+
+    private T Take<T>(List<T> some)
+    {
+        var one = Pick(some);
+        some.Remove(one);
+        return one;
+    }
 
     private T Pick<T>(IReadOnlyList<T> some) => some[random.Next(some.Count)];
 }

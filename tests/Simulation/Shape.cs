@@ -44,6 +44,12 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether people end, split and make links while the engine runs, and put all of them right in the end.</summary>
     public bool Meddles { get; init; }
 
+    /// <summary>Whether they link records also with others than their counterparts, for a while, and people see to it in the end.</summary>
+    public bool Relinks { get; init; }
+
+    /// <summary>Whether sides merge records, or people know that some are one, and sides refuse what would lead to nothing.</summary>
+    public bool Merges { get; init; }
+
     /// <summary>Whether sides take no condition with a write.</summary>
     public bool Unconditional { get; init; }
 

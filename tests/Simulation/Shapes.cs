@@ -58,7 +58,29 @@ internal static class Shapes
         {
             InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, ActsOnLinked = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising, Times = HalfAsMany,
         },
+        new("relinked", r => [By(new(Policy(r), Keyed: false) { Create = CreateMode.None, Without = "key" })])
+        {
+            InitialRecords = 3, Creates = 1, Edits = 16, ActsOnLinked = true, Meddles = true, Relinks = true, HasZombies = true, Times = HalfAsMany,
+        },
+        new("merging", Merging)
+        {
+            InitialRecords = 3, Creates = 1, Edits = 20, ActsOnLinked = true, Merges = true, Budget = 1, HasZombies = true, MakesOnBoth = false, NeedsKeys = true,
+        },
+        new("operated", r => [By(new(Policy(r), Keyed: false) { Create = CreateMode.None, Without = "key" })])
+        {
+            // What is set back may be base to the engine; where a side rewrites values, that leaves a lost answer in doubt.
+            InitialRecords = 3, Creates = 1, Edits = 16, ActsOnLinked = true, Meddles = true, Relinks = true, Undoes = true, Sweeps = true, Times = HalfAsMany,
+            Misfortunes = Misfortune.All & ~Misfortune.Normalising,
+        },
         new("unconditional", r => [Thing(r)]) { Edits = 8, Unconditional = true, MakesOnBoth = false },
+        new("unconditional-values", r => [By(new(Policy(r)) { Extras = Extra.Amount | Extra.Moment | Extra.Price })])
+        {
+            Edits = 10, Unconditional = true, MakesOnBoth = false, Times = HalfAsMany,
+        },
+        new("unconditional-parts", r => [By(new(Policy(r)) { Extras = Extra.Tags | Extra.Lines })])
+        {
+            Edits = 12, Unconditional = true, MakesOnBoth = false, Times = HalfAsMany,
+        },
         new("sets", r => [By(new(AnyPolicy(r)) { Extras = Extra.Tags })]) { Edits = 10, Times = HalfAsMany },
         new("lines", r => [By(new(AnyPolicy(r)) { Extras = Extra.Lines })]) { Edits = 12 },
         new("counting", r => [By(new(Policy(r)) { Extras = Extra.Count })]) { Edits = 10, MakesOnBoth = false },
@@ -111,6 +133,17 @@ internal static class Shapes
         return
         [
             By(new(policy) { Name = "customer" }),
+            By(new(policy) { Name = "order", Owner = "customer", OwnerIsRequired = random.Next(2) == 0 }),
+        ];
+    }
+
+    /// <summary>What one side merges the other deletes too, or leaves to a person.</summary>
+    private static IReadOnlyList<Pairing> Merging(Random random)
+    {
+        var (policy, whenShopDeletes) = (Policy(random), random.Next(2) == 0 ? DeleteMode.Propagate : DeleteMode.Unlink);
+        return
+        [
+            By(new(policy) { Name = "customer", WhenShopDeletes = whenShopDeletes, Budget = 1 }),
             By(new(policy) { Name = "order", Owner = "customer", OwnerIsRequired = random.Next(2) == 0 }),
         ];
     }

@@ -16,6 +16,7 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
     {
         var found = Seeds.Search(Shapes.Of(shape), Settings.FirstSeed, Settings.HistoriesOf(shape), Settings.Minutes);
         output.WriteLine($"{found.Histories} histories, {found.Crashes} crashes, {found.LostInWindow} edits lost in the documented window of unconditional sides, {found.InDoubt} counters in doubt that people were told of");
+        output.WriteLine($"done by people: {string.Join(", ", found.Acts.OrderBy(act => act.Key).Select(act => $"{act.Value} {act.Key}"))}");
         found.Crashes.ShouldBeGreaterThan(0, "a simulation that never crashes proves nothing about crashes");
         if (found.Failures.Count > 0)
             Assert.Fail($"{found.Failures.Count} of {found.Histories} histories failed.\n{Told(Shapes.Of(shape), found.Failures)}");
@@ -31,8 +32,13 @@ public sealed class SimulationTests(Xunit.Abstractions.ITestOutputHelper output)
         {
             var whole = new History(seed, calm);
             whole.Run().ShouldBeNull($"{shape}:{seed} without a crash");
-            for (var step = 1; step <= whole.Steps; step++)
-                new History(seed, calm, crashAt: step).Run().ShouldBeNull($"{shape}:{seed} crashed at step {step}");
+            var failures = new System.Collections.Concurrent.ConcurrentBag<string>();
+            Parallel.For(1, whole.Steps + 1, step =>
+            {
+                if (new History(seed, calm, crashAt: step).Run() is { } fault)
+                    failures.Add($"{shape}:{seed} crashed at step {step}: {fault}");
+            });
+            failures.ShouldBeEmpty();
         }
     }
 

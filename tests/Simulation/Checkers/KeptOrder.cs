@@ -11,6 +11,8 @@ internal sealed class KeptOrder : IChecker
         {
             var order = Parts.OrderOf(property.Name);
             var reorders = Sides.Both.SelectMany(side => ReordersOf(pair[side], order)).ToList();
+            if (Sides.Both.Any(side => pair[side].History.Any(e => e.Property == order && e.LostInWindow)))
+                continue;
             if (reorders is [var wanted] && Keys(pair.Crm.Now(order)) is var stands && !wanted.Where(stands.Contains).SequenceEqual(stands.Where(wanted.Contains)))
                 return $"lines were put in the order {string.Join(',', wanted)}, and stand in the order {string.Join(',', stands)}";
         }

@@ -10,14 +10,17 @@ internal sealed class NoLoop : IChecker
     {
         foreach (var property in records.Pairing.Properties)
         {
-            var edits = records.Both.Sum(r => r.History.Where(e => e.ByPerson && Parts.PropertyOf(e.Property) == property.Name).DistinctBy(e => e.At).Count());
+            var edited = world.LinksMove ? world.AllCounterparts().SelectMany(all => all.Both) : records.Both;
+            var edits = edited.Sum(r => r.History.Where(e => e.ByPerson && Parts.PropertyOf(e.Property) == property.Name).DistinctBy(e => e.At).Count());
             var writes = records.Both.Sum(r => world.Watch.Writes.GetValueOrDefault((r, property.Name)));
             var creates = records.Both.Count(r => r.CreatedByEngine);
             // An undo is an edit on both sides.
             var undos = world.Disk.Activity.Count(a => a.Activity.Kind == ActivityKind.Undone && a.Activity.Property == property.Name);
+            // So may be what is first agreed on with another record.
+            var links = world.LinksMove ? world.Disk.Activity.Count(a => a.Activity.Kind == ActivityKind.Linked) : 0;
             // What one edits of many that share a record is written to all others.
             var others = records.Pairing.Many is null ? 1 : Math.Max(1, records.Both.Count() - 1);
-            if (writes > (WritesPerEdit * (edits + (2 * undos)) * others) + creates)
+            if (writes > (WritesPerEdit * (edits + (2 * undos) + links) * others) + creates)
                 return $"{property.Name} was edited {edits} times and written {writes} times";
         }
         return null;

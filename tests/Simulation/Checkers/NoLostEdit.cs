@@ -61,7 +61,7 @@ internal sealed class NoLostEdit : IChecker
     /// <summary>Whether people were told that it lost by that, and not by time.</summary>
     private static bool IsAgreedAnew(Property property, Edit loser, World world) => MayAgreeAnew(world) && loser.Value is { } value
         && world.Disk.Activity.Any(a => a.Activity is { Kind: ActivityKind.Decided, Rule: "first agreement" } decision
-            && decision.Property == property.Name && IsShown(value, decision.Text));
+            && decision.Property == property.Name && Edit.IsShown(value, decision.Text));
 
     private static bool IsExcused(PerSide<SimulatedRecord> pair, string property) =>
         Sides.Both.Any(side => pair[side].History.Any(e => e.Property == property && e.LostInWindow));
@@ -69,7 +69,7 @@ internal sealed class NoLostEdit : IChecker
     /// <summary>Whether a decision that people can read names the value. A reference is shown by its pair: there the property must do.</summary>
     private static bool IsNamedLoser(Property property, Edit loser, SimulatedRecord winner, World world) =>
         world.Disk.Activity.Any(a => a.Activity.Kind is ActivityKind.Decided or ActivityKind.Resolved && a.Activity.Property == property.Name
-            && (Parts.IsComposed(property) ? MayDecide(a.Activity, loser, winner) : property.To is not null || loser.Value is null || IsShown(loser.Value, a.Activity.Text)));
+            && (Parts.IsComposed(property) ? MayDecide(a.Activity, loser, winner) : property.To is not null || loser.Value is null || Edit.IsShown(loser.Value, a.Activity.Text)));
 
     /// <summary>
     /// What is made of parts is decided as a whole where nothing was agreed before, or by a person; else only of a line that both
@@ -78,11 +78,7 @@ internal sealed class NoLostEdit : IChecker
     private static bool MayDecide(Activity decision, Edit loser, SimulatedRecord winner) => decision.Kind == ActivityKind.Resolved
         || decision.Text.StartsWith("first agreement", StringComparison.Ordinal)
         || (winner.History.Any(e => e.ByPerson && Parts.LineOf(e.Property) == Parts.LineOf(loser.Property))
-            && (Parts.Recurs(loser.Value) || IsShown(loser.Value!, decision.Text)));
-
-    /// <summary>Whether a text shows a value, which it may do in its own form.</summary>
-    private static bool IsShown(string value, string text) => text.Contains(value.Trim(), StringComparison.OrdinalIgnoreCase)
-        || (value.Length > 11 && value[10] == 'T' && text.Contains(value[..11], StringComparison.Ordinal));
+            && (Parts.Recurs(loser.Value) || Edit.IsShown(loser.Value!, decision.Text)));
 
     /// <summary>Whether what the other side's edit set had stood in this record before this edit was made.</summary>
     private static bool Saw(SimulatedRecord record, Edit edit, Edit other) => record.Before(edit.At, edit.Property).Any(value => Edit.Same(value, other.Value));
@@ -99,7 +95,7 @@ internal sealed class NoLostEdit : IChecker
     {
         foreach (var side in Sides.Both)
         {
-            foreach (var victim in records.All[side].Where(r => r.DeletedByEngine && !IsToldToLose(r, records.Pairing, world)))
+            foreach (var victim in records.All[side].Where(r => r.DeletedByEngine && !IsToldToLose(r, records.Pairing, world) && !world.Disk.TellsMerged(r.Id)))
             {
                 var deleted = records.All[side.Other()].Where(r => r is { IsDeleted: true, DeletedByEngine: false } or { RestoredAt: not null }).ToList();
                 foreach (var edit in victim.History.Where(e => e.ByPerson && e.Value is not null && e == victim.LastEdit(e.Property)))

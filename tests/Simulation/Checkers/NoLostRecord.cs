@@ -7,7 +7,7 @@ internal sealed class NoLostRecord : IChecker
     {
         if (records.Alive.Crm.Count + records.Alive.Shop.Count > 0)
             return null;
-        if (!records.WasDeleted)
+        if (!records.WasDeleted && !records.Both.Any(r => world.Disk.TellsMerged(r.Id)))
             return "nobody deleted it, and it is gone";
         // Brought back here after it was deleted there, before the engine saw either: then the deletion may go on.
         return records.Both.FirstOrDefault(r => r is { RestoredAt: not null, DeletedByEngine: true }) is { } restored

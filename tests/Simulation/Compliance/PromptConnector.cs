@@ -10,7 +10,7 @@ internal sealed class PromptConnector : IConnector
     public PromptConnector(World world, Side side)
     {
         scheduler = new Scheduler(world.Random);
-        connector = new SimulatedConnector(world.Sides[side], world, scheduler, new Process());
+        connector = new SimulatedConnector(world.Sides[side], world, scheduler, new Process(0));
     }
 
     public Side Side => connector.Side;

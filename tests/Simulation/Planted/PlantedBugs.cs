@@ -11,6 +11,8 @@ internal static class PlantedBugs
     private const string Judging = "grains/Reconciliation/Judging.cs";
     private const string Combining = "grains/Reconciliation/Combining.cs";
     private const string Merging = "grains/Reconciliation/Merging.cs";
+    private const string ByHand = "grains/Reconciliation/ByHand.cs";
+    private const string Retracing = "grains/Reconciliation/Retracing.cs";
     private const string Deleting = "grains/Reconciliation/Deleting.cs";
     private const string PairLoop = "grains/Pairs/PairLoop.cs";
     private const string References = "grains/Pairs/References.cs";
@@ -227,6 +229,46 @@ internal static class PlantedBugs
             Judging,
             "return new Verdict.Propagate(winner, \"first agreement\", Decided: true);",
             "return pairing.Revision > 1 ? new Verdict.Apart() : new Verdict.Propagate(winner, \"first agreement\", Decided: true);")),
+
+        new("an edit after a merge not seen", "merging", "NoLostEdit", new Swap(
+            Observing,
+            "if (IsNewsOfRetired(state, side, mapped, version))",
+            "if (false)")),
+
+        new("half a pair merged away deleted over and over", "merging", "NoLoop", new Swap(
+            Planning,
+            "state is { HasCounterpart: false, Retired: null } && record is",
+            "state is { HasCounterpart: false } && record is")),
+
+        new("a write that names what is gone waited with for ever", "merging", "NoStuckRow", new Swap(
+            References,
+            " ?? await LocalAsync(side, source[property])",
+            "")),
+
+        new("lines written over whatever the last read showed", "unconditional-parts", "NoLostEdit Converged", new Swap(
+            "grains/Pairs/PairAsker.cs",
+            "record.Version == (update.IfVersion ?? known.Version)\n            && (update.IfVersion is not null ||",
+            "(update.IfVersion is null || record.Version == update.IfVersion)\n            && (true ||")),
+
+        new("what was agreed with a record let go kept for the next", "relinked", "NoQuietLoss Converged", new Swap(
+            Deleting,
+            "Base = CanonicalRecord.Nothing, Conflicts",
+            "Base = state.Base, Conflicts")),
+
+        new("a record let go forgotten", "relinked", "NoStuckRow Converged NoQuietLoss", new Swap(
+            ByHand,
+            "half with { Scratch = half.Scratch with { Release = released,",
+            "half with { Scratch = half.Scratch with { Release = null,")),
+
+        new("an unlinked pair goes on", "unlinked", "LeftAlone", new Swap(
+            Planning,
+            "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
+            "if (state.Halt is { Status: PairStatus.Unlinked } && state.Sides.All(side => side.Intent is null))\n            return Rest(state, now, terms);")),
+
+        new("a range undone over what was edited since", "operated", "UndoneAsSaid", new Swap(
+            Retracing,
+            "return Overtaken(state, property, stretch) is { } overtaken",
+            "return Overtaken(state, property, stretch) is { } overtaken && false")),
 
         new("a sweep takes what no event told of for known", "swept", "NoLostEdit Converged", new Swap(
             Auditing,

@@ -64,8 +64,11 @@ internal sealed class Scheduler(Random random)
 }
 
 /// <summary>One life of the engine's process.</summary>
-internal sealed class Process
+/// <param name="session">Which; the disk knows the last.</param>
+internal sealed class Process(long session)
 {
+    public long Session => session;
+
     public bool IsAlive { get; private set; } = true;
 
     public void Kill() => IsAlive = false;
@@ -74,16 +77,62 @@ internal sealed class Process
 /// <summary>A clock that moves only when told.</summary>
 internal sealed class SimulatedTime : TimeProvider
 {
+    private readonly List<Alarm> alarms = [];
     private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Has what an alarm wakes done when its turn comes; set by the history.</summary>
+    public Action<Action> Soon { get; set; } = act => act();
 
     public override DateTimeOffset GetUtcNow() => now;
 
-    public void Advance(TimeSpan by) => now += by;
+    public void Advance(TimeSpan by)
+    {
+        now += by;
+        foreach (var alarm in alarms.Where(alarm => alarm.At <= now).ToList())
+            alarm.Ring();
+    }
+
+    /// <summary>Rings once, for whoever waits a while in the world's own time.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var alarm = new Alarm(this, () => callback(state));
+        alarm.Change(dueTime, period);
+        return alarm;
+    }
 
     /// <summary>The present moment, which is never told twice.</summary>
     public DateTimeOffset Tick()
     {
         now += TimeSpan.FromMilliseconds(1);
         return now;
+    }
+
+    private sealed class Alarm(SimulatedTime time, Action ring) : ITimer
+    {
+        public DateTimeOffset At { get; private set; }
+
+        public void Ring()
+        {
+            time.alarms.Remove(this);
+            time.Soon(ring);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time.alarms.Remove(this);
+            if (dueTime == Timeout.InfiniteTimeSpan)
+                return true;
+            At = time.now + dueTime;
+            time.alarms.Add(this);
+            return true;
+        }
+
+        public void Dispose() => time.alarms.Remove(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

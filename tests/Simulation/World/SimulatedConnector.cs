@@ -49,6 +49,7 @@ internal sealed class SimulatedConnector(SimulatedSide side, World world, Schedu
     public async Task<WriteOutcome> UpdateAsync(
         string kind, string id, ReadOnlyMemory<byte> patch, string? ifVersion, CancellationToken cancellation)
     {
+        world.Watch.Sending(Side, id, process.Session);
         var shown = Kind(kind).Records.GetValueOrDefault(id)?.Shown ?? 0;
         var outcome = await Write(() => Kind(kind).Update(id, Parse(patch), ifVersion, shown));
         if (outcome is WriteOutcome.Succeeded { Record: { } stored })
@@ -56,8 +57,11 @@ internal sealed class SimulatedConnector(SimulatedSide side, World world, Schedu
         return outcome;
     }
 
-    public Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation) =>
-        Write(() => Kind(kind).Delete(id, ifVersion));
+    public Task<WriteOutcome> DeleteAsync(string kind, string id, string? ifVersion, CancellationToken cancellation)
+    {
+        world.Watch.Sending(Side, id, process.Session);
+        return Write(() => Kind(kind).Delete(id, ifVersion));
+    }
 
     /// <summary>
     /// A write may be throttled, lost on the way there, lost on the way back, or answered with a timeout while it is still on its

@@ -9,6 +9,9 @@ internal sealed class SimulatedDisk
 
     public Dictionary<(Side Side, string Kind), Grains.IngestState> Ingests { get; } = [];
 
+    /// <summary>Which process committed a row last.</summary>
+    public Dictionary<PairId, long> CommittedBy { get; } = [];
+
     /// <summary>How often a checkpoint was saved.</summary>
     public int Checkpoints { get; private set; }
 
@@ -16,6 +19,12 @@ internal sealed class SimulatedDisk
 
     /// <summary>The sweep of each pairing that is under way, or the last one.</summary>
     public Dictionary<string, SweepReport> Sweeps { get; } = [];
+
+    /// <summary>The undo of a range of each pairing that is under way, or the last one.</summary>
+    public Dictionary<string, UndoProgress> Undos { get; } = [];
+
+    /// <summary>Undos of ranges that are over, as they were reported.</summary>
+    public List<(string Pairing, UndoProgress Report)> Undone { get; } = [];
 
     /// <summary>Webhooks that were received.</summary>
     public List<((Side Side, string Kind) Of, StoredHint Hint)> Inbox { get; } = [];
@@ -47,11 +56,30 @@ internal sealed class SimulatedDisk
         return false;
     }
 
+    /// <summary>Whether people were told that somebody had it merged into another.</summary>
+    public bool TellsMerged(string record) =>
+        Activity.Any(told => told.Activity.Kind == ActivityKind.Merged && told.Activity.Text.Split(' ').Contains(record));
+
     public void Save((Side, string) ingest, Grains.IngestState state)
     {
         Checkpoints++;
         Ingests[ingest] = state;
     }
+
+    /// <summary>How much people had been told when an undo of a range began, by its id.</summary>
+    public Dictionary<string, int> ToldBefore { get; } = [];
+
+    public void Save(string pairing, UndoProgress progress)
+    {
+        ToldBefore.TryAdd(progress.Id, Activity.Count);
+        if (!progress.IsRunning && Undos.GetValueOrDefault(pairing) is { IsRunning: true })
+            Undone.Add((pairing, progress));
+        Undos[pairing] = progress;
+    }
+
+    /// <summary>All that happened to a pair, or at all, newest first.</summary>
+    public IEnumerable<RecordedActivity> StoryOf(PairId? pair) =>
+        Activity.Select((told, index) => new RecordedActivity(index + 1, told.Pair, told.Activity)).Where(told => pair is null || told.Pair == pair).Reverse();
 
     public Grains.PairingState StateOf(string pairing) => Pairings.TryGetValue(pairing, out var state) ? state : Pairings[pairing] = new();
 
@@ -80,7 +108,7 @@ internal sealed class SimulatedDisk
         }
     }
 
-    public CommitOutcome Commit(PairCommit commit)
+    public CommitOutcome Commit(PairCommit commit, long session)
     {
         if (!Rows.TryGetValue(commit.Row.Id, out var row) || row.RowVersion != commit.Row.RowVersion)
             return new CommitOutcome.Stale();
@@ -96,9 +124,14 @@ internal sealed class SimulatedDisk
             Rows.Remove(row.Id);
         else
             Rows[row.Id] = commit.Row with { RowVersion = row.RowVersion + 1 };
+        CommittedBy[row.Id] = session;
         Story?.Add($"store: {commit.Row.Status.Name()} v{row.RowVersion + 1} {(commit.Purge ? "purged " : "")}{commit.Row.ExternalIds} {Encoding.UTF8.GetString(commit.Row.State.Span)}");
         if (commit.Release is { } release)
+        {
             Rows[release.Row.Id] = release.Row with { RowVersion = 1 };
+            foreach (var activity in release.Activity)
+                Note(release.Row.Id, activity);
+        }
         foreach (var activity in commit.Activity)
             Note(row.Id, activity);
         return new CommitOutcome.Committed(row.RowVersion + 1);

@@ -125,6 +125,11 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
             return new WriteOutcome.NotFound();
         if (ifVersion is not null && ifVersion != record.Version)
             return new WriteOutcome.VersionMismatch();
+        if (world.KeepsReferences && world.ReferencesTo(side.Side, id).Any())
+        {
+            Tell(record, "the engine's deletion is refused, since others refer to it");
+            return new WriteOutcome.Rejected(null, $"{id} is referred to");
+        }
         world.Watch.Deleting(this, record);
         record.Delete(world.Time.Tick(), byEngine: true);
         Touch(record);
@@ -144,7 +149,9 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
 
     private WriteOutcome.Rejected? Unfit(JsonObject fields) => fields
         .Where(f => f.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Contains(Refused, StringComparison.Ordinal))
-        .Select(f => new WriteOutcome.Rejected(f.Key, $"{f.Key} may have no «{Refused}» in it")).FirstOrDefault();
+        .Select(f => new WriteOutcome.Rejected(f.Key, $"{f.Key} may have no «{Refused}» in it")).FirstOrDefault()
+        ?? fields.Where(f => world.KeepsReferences && f.Value is not null && world.ReferredTo(this, f.Key) is { } target && target.Alive.All(r => r.Id != (string?)f.Value))
+            .Select(f => new WriteOutcome.Rejected(f.Key, $"{f.Key} leads to nothing")).FirstOrDefault();
 
     private SimulatedRecord Insert(bool byEngine)
     {

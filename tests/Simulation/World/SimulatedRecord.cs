@@ -101,6 +101,10 @@ internal sealed record Edit(string Property, string? Value, DateTimeOffset At, b
     public static bool Same(string? one, string? other) => string.Equals(one?.Trim(), other?.Trim(), StringComparison.OrdinalIgnoreCase)
         || (one is not null && other is not null && (AreClose(one, other) || AreOfOneDay(one, other)));
 
+    /// <summary>Whether a text shows a value, which it may do in its own form.</summary>
+    public static bool IsShown(string value, string text) => text.Contains(value.Trim(), StringComparison.OrdinalIgnoreCase)
+        || (value.Length > 11 && value[10] == 'T' && text.Contains(value[..11], StringComparison.Ordinal));
+
     private static bool AreClose(string one, string other) => decimal.TryParse(one, CultureInfo.InvariantCulture, out var left)
         && decimal.TryParse(other, CultureInfo.InvariantCulture, out var right) && Math.Abs(left - right) < 0.01m;
 

@@ -29,7 +29,7 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Pr
         Call<IReadOnlyList<Inserted>>(() => [.. halves.Select(disk.Insert)], survives: true);
 
     public Task<CommitOutcome> CommitAsync(PairCommit commit, CancellationToken cancellation) =>
-        Call(() => disk.Commit(commit), survives: random.Next(2) == 0);
+        Call(() => disk.Commit(commit, process.Session), survives: random.Next(2) == 0);
 
     public Task<bool> HasOpenCreateAsync(string pairing, Side side, string? matchKey, PairId except, CancellationToken cancellation) =>
         Call(() => Rows(pairing).Any(r => r.Id != except && r.OpenCreate == side
@@ -52,7 +52,7 @@ internal sealed class SimulatedStore(SimulatedDisk disk, Scheduler scheduler, Pr
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<RecordedActivity>> LastActivityAsync(PairId? pair, long? before, int limit, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+        Call<IReadOnlyList<RecordedActivity>>(() => [.. disk.StoryOf(pair).Where(told => before is null || told.Sequence < before).Take(limit)]);
 
     private IEnumerable<PairRow> Rows(string pairing) => disk.Rows.Values.Where(r => r.Id.Pairing == pairing);
 

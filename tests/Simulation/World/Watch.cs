@@ -5,7 +5,7 @@ namespace Sync.Simulation;
 /// <summary>Looks at every write of the engine as it takes effect, for what cannot be seen any more at the end.</summary>
 internal sealed class Watch(World world)
 {
-    private readonly Dictionary<string, int> deletions = [];
+    private readonly Dictionary<(string Pairing, string Key, Side Side), int> deletions = [];
 
     /// <summary>The first thing that went wrong.</summary>
     public Fault? Fault { get; private set; }
@@ -29,16 +29,35 @@ internal sealed class Watch(World world)
         }
     }
 
+    /// <summary>A process sends a write. Whom it has itself made durable as left alone it leaves alone; of another's word it may not know yet.</summary>
+    public void Sending(Side side, string record, long session)
+    {
+        var holders = world.Disk.Rows.Values.Where(row => row.ExternalIds[side] == record).ToList();
+        if (holders.Count > 0 && holders.All(row => row.Status == PairStatus.Unlinked && world.Disk.CommittedBy.GetValueOrDefault(row.Id) == session))
+            Fault ??= new Fault("LeftAlone", $"{record} was written to while its pair is unlinked");
+    }
+
     /// <summary>The engine is about to delete: never more of a pairing than its budget has and people agreed to.</summary>
     public void Deleting(SimulatedKind kind, SimulatedRecord record)
     {
         var pairing = world.PairingOf(kind, record);
-        var times = deletions[pairing.Name] = deletions.GetValueOrDefault(pairing.Name) + 1;
+        var own = (pairing.Name, record.Key, kind.Side.Side);
+        deletions[own] = deletions.GetValueOrDefault(own) + 1;
+        // Both records of a pair go by one grant.
+        var times = deletions.Where(of => of.Key.Pairing == pairing.Name).GroupBy(of => of.Key.Key).Sum(pair => pair.Max(of => of.Value));
         if (times > pairing.DeletionBudget + Agreed.GetValueOrDefault(pairing.Name))
             Fault ??= new Fault("BudgetHeld", $"{record.Id} is deletion {times} of {pairing.Name}, and nobody agreed to it");
-        if (pairing.Delete[kind.Side.Side.Other()] is not DeleteMode.Propagate)
+        if (WasEditedSinceMerged(kind, record))
+            Fault ??= new Fault("NoLostEdit", $"{record.Id} was edited after it was merged away, and deleted before anybody saw that");
+        if (pairing.Delete[kind.Side.Side.Other()] is not DeleteMode.Propagate && !world.Disk.TellsMerged(record.Id))
             Fault ??= new Fault("NoLostRecord", $"{record.Id} was deleted by the engine, and nothing deleted on the other side may do that");
     }
+
+    /// <summary>What people said of a record they said of what they knew of it then.</summary>
+    private bool WasEditedSinceMerged(SimulatedKind kind, SimulatedRecord record) =>
+        world.Disk.HolderOf(kind.Side.Side, record.Id) is { } row
+        && world.Disk.StoryOf(row.Id).FirstOrDefault(told => told.Activity.Kind is ActivityKind.Merged or ActivityKind.Linked)?.Activity is { Kind: ActivityKind.Merged } merged
+        && record.History.Any(edit => edit.ByPerson && edit.At > merged.At);
 
     private Fault? Dangles(SimulatedKind kind, SimulatedRecord record, Property property, JsonObject patch) =>
         (property.To is null ? null : (string?)patch[property.Name]) is { } value && !world.ReferredTo(kind, property.Name)!.Records.ContainsKey(value)

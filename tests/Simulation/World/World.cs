@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Sync.Simulation;
 
 /// <summary>Everything that outlives the engine: two sides, what people did there, the disk and the clock.</summary>
@@ -9,7 +11,7 @@ internal sealed class World
     public World(Random random, Shape shape)
     {
         Random = random;
-        (KeysAreUnique, HasZombies) = (!shape.MakesTwins, shape.HasZombies);
+        (KeysAreUnique, HasZombies, LinksMove, KeepsReferences) = (!shape.MakesTwins, shape.HasZombies, shape.Relinks, shape.Merges);
         revisions = new(shape.Revisions(random));
         Pairings = revisions.Dequeue();
         Disk = new SimulatedDisk();
@@ -54,6 +56,15 @@ internal sealed class World
     /// <summary>Whether more than one engine may be at work.</summary>
     public bool HasZombies { get; }
 
+    /// <summary>Whether records are linked for a while with others than their counterparts.</summary>
+    public bool LinksMove { get; }
+
+    /// <summary>Whether sides refuse what would lead to a record that is not there.</summary>
+    public bool KeepsReferences { get; }
+
+    /// <summary>The keys of records that people made one with another, or know to be one, by the key of that.</summary>
+    public Dictionary<string, string> Merged { get; } = [];
+
     /// <summary>When an engine last died; what it was told and had not made durable died with it.</summary>
     public DateTimeOffset LastDeath { get; set; }
 
@@ -81,6 +92,22 @@ internal sealed class World
     public SimulatedKind? ReferredTo(SimulatedKind kind, string property) => PropertiesOf(kind).FirstOrDefault(p => p.Name == property && p.To is not null) is { To: { } to }
         ? KindOf(Pairings.Single(p => p.Name == to), kind.Side.Side)
         : null;
+
+    /// <summary>What refers to a record of a side.</summary>
+    public IEnumerable<(SimulatedKind Kind, SimulatedRecord Record, string Property)> ReferencesTo(Side side, string id) =>
+        from kind in Sides[side].Kinds.Values
+        from property in PropertiesOf(kind)
+        where property.To is not null
+        from record in kind.Alive
+        where (string?)record.Fields[property.Name] == id
+        select (kind, record, property.Name);
+
+    /// <summary>People of a side have all that refers to one record refer to another.</summary>
+    public void MoveReferences(Side side, string from, string to)
+    {
+        foreach (var (kind, record, property) in ReferencesTo(side, from).ToList())
+            kind.PersonEdits(record, new JsonObject { [property] = to });
+    }
 
     /// <summary>All records that are, or were, counterparts of each other.</summary>
     public IEnumerable<Counterparts> AllCounterparts() =>
