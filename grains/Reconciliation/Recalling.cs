@@ -18,7 +18,11 @@ internal static class Recalling
         if (Creation(state, story, range, setting) is not { } created)
             return null;
         var source = created.Activity.Side!.Value.Other();
-        var item = new Retraced(null, created, RetraceOutcome.Refused, "") { ChangedAt = ChangedAt(state, story, created) };
+        var item = new Retraced(null, created, RetraceOutcome.Refused, "")
+        {
+            ChangedAt = ChangedAt(state, story, created),
+            Newest = story.Select(told => told.Activity).Where(told => Retracing.ChangesValue(told) && range.Takes(told)).Select(told => told.At).Append(created.Activity.At).Max(),
+        };
         if (state.Retired is { Into: null })
             return item with { Outcome = RetraceOutcome.SoAlready, Reason = "its records are being deleted already" };
         var reason = range.Created

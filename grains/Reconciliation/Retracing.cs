@@ -165,6 +165,9 @@ public sealed record Retraced(string? Property, RecordedActivity Change, Retrace
     /// <summary>What they would get; <see langword="null"/> with <see cref="Now"/>.</summary>
     public PerSide<Value>? To { get; init; }
 
+    /// <summary>When the newest change of all that is undone with it happened.</summary>
+    public DateTimeOffset Newest { get; init; } = Change.Activity.At;
+
     /// <summary>Of records that are taken back, when each was changed last, by its side's clock; <see langword="null"/>: not known.</summary>
     public PerSide<DateTimeOffset?> ChangedAt { get; init; } = new(null, null);
 

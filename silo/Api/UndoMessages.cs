@@ -21,6 +21,7 @@ internal static class UndoMessages
         CrmTo = item.To?.Crm.ToV1(),
         ShopTo = item.To?.Shop.ToV1(),
         Change = item.Change.ToV1(),
+        Newest = item.Newest.ToTimestamp(),
     };
 
     public static V1.UndoProgress ToV1(this UndoProgress progress, string pairing) => new()

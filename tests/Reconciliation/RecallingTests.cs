@@ -48,8 +48,10 @@ public sealed class RecallingTests
     public void What_the_import_changed_in_it_afterwards_goes_with_it_and_what_others_changed_keeps_it()
     {
         var pair = Created();
+        pair.Talk.Later(TimeSpan.FromMinutes(1));
         pair.Talk.Edits(Crm, "name=Bea").Stores(Shop);
-        Of(pair, Import)!.Outcome.ShouldBe(RetraceOutcome.TakeBack);
+        (Of(pair, Import)!.Outcome, Of(pair, Import)!.Newest).ShouldBe((RetraceOutcome.TakeBack, Talk.Noon.AddMinutes(1)));
+        Of(pair, Import with { Until = Talk.Noon.AddMinutes(1) })!.Outcome.ShouldBe(RetraceOutcome.TakeBack, "up to what was shown");
         pair.Talk.Later(TimeSpan.FromMinutes(10));
         pair.Talk.Edits(Crm, "name=Cid").Stores(Shop);
         Of(pair, Import with { Until = Talk.Noon.AddMinutes(5) })!.Outcome.ShouldBe(RetraceOutcome.Overtaken);

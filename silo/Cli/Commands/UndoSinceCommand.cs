@@ -75,7 +75,7 @@ internal sealed class UndoSinceCommand : ApiCommand
             }
             options.Ask(screen, parsed, items, UndoView.Summary(items, options.IncludesOvertaken(parsed)));
             // What comes while the person looks was not seen by anybody.
-            range.Until ??= items.Max(item => item.Change.At);
+            range.Until ??= items.Max(item => item.Newest);
         }
         await FollowAsync(connection, screen, new UndoSinceRequest { Range = range, IncludeOvertaken = options.IncludesOvertaken(parsed), By = options.By(parsed) }, cancellation);
     }

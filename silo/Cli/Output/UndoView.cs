@@ -11,7 +11,7 @@ internal static class UndoView
         var table = Cells.Table("pair", "crm", "shop", "changed", "property", "now", "would be", "");
         foreach (var item in items)
             table.AddRow(
-                Cells.Of(item.PairId), Cells.Of(item.CrmId), Cells.Of(item.ShopId), Cells.Of(Words.Of(item.Change?.At)), Cells.Of(item.Property),
+                Cells.Of(item.PairId), Cells.Of(item.CrmId), Cells.Of(item.ShopId), Cells.Of(Words.Of(item.Newest)), Cells.Of(item.Property),
                 Cells.Of(Text(item.CrmNow, item.ShopNow)), Cells.Of(Text(item.CrmTo, item.ShopTo)),
                 Cells.Of(item.Reason, item.Outcome is UndoOutcome.SetBack or UndoOutcome.SoAlready ? Cells.Soft : Cells.Bad));
         return table;
@@ -28,7 +28,7 @@ internal static class UndoView
         if (records > 0)
             parts.Add($"the records of {records} pairs deleted on both sides");
         if (done.Count > 0)
-            parts.Add($"changed from {Words.Of(done.Min(item => item.Change.At))} to {Words.Of(done.Max(item => item.Change.At))}");
+            parts.Add($"changed from {Words.Of(done.Min(item => item.Change.At))} to {Words.Of(done.Max(item => item.Newest))}");
         return $"{string.Join(", ", parts)}.";
     }
 
