@@ -107,12 +107,12 @@ internal static class Deleting
         var edited = Sides.Both.Where(side => state[side] is { Resisted: true, IsGone: false }).ToList();
         if (edited.Count > 0)
         {
-            state = state with { Sides = state.Sides.Select(side => side.Intent is Intent.Delete { Granted: false } or Intent.Archive ? side with { Intent = null } : side) };
+            state = state with { Sides = state.Sides.Select(side => side.Intent is Intent.Delete { Granted: false } ? side with { Intent = null } : side) };
             return retired.Into is { } into
                 ? Halted(state, edited[0], $"edited on {edited[0].Name()} after it was merged into {into}", now)
                 : TakingBack.GiveUp(state, edited[0], now);
         }
-        return Sides.Both.Where(side => state[side] is { Id: not null, IsGone: false, Intent: null })
+        return Sides.Both.Where(side => IsThere(state[side]) && state[side].Intent is null && !IsArchivedLater(state, side, terms.Pairing))
             .Aggregate(state, (retiring, side) => retiring.Change(side, s => s with
             {
                 Intent = IsArchivedOn(side, terms.Pairing) ? new Intent.Archive(s.Version) : new Intent.Delete(s.Version, Granted: false),
@@ -122,6 +122,12 @@ internal static class Deleting
 
     /// <summary>Whether records of a side are archived where others are deleted.</summary>
     public static bool IsArchivedOn(Side side, Pairing pairing) => pairing.Delete[side.Other()] == DeleteMode.Archive;
+
+    /// <summary>An archived record ends its pair as a barrier, so that what is deleted goes first.</summary>
+    private static bool IsArchivedLater(PairState state, Side side, Pairing pairing) =>
+        IsArchivedOn(side, pairing) && IsThere(state[side.Other()]) && !IsArchivedOn(side.Other(), pairing);
+
+    private static bool IsThere(SideState side) => side is { Id: not null, IsGone: false };
 
     private static PairState Propagate(PairState state, Side gone, Terms terms, DateTimeOffset now)
     {

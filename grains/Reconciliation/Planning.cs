@@ -29,8 +29,7 @@ internal static class Planning
         state = Deleting.Retire(state, terms, now);
         foreach (var side in Sides.Both)
         {
-            // An archived record ends its pair as a barrier, so that what is deleted goes first.
-            if (state[side].Intent is null || !state[side].IsReady(now) || (state[side].Intent is Intent.Archive && state[side.Other()].Intent is Intent.Delete))
+            if (state[side].Intent is null || !state[side].IsReady(now))
                 continue;
             (state, var ask) = Continue(state, side, terms, now);
             if (ask is not null)
