@@ -157,7 +157,10 @@ public sealed class LinkTests : ApiTest
 
     private Task LinkedAsync(PairId id)
     {
-        var seen = new SideState { Presence = Presence.Present, Version = "1", Seen = CanonicalRecord.Nothing.With("name", new Value.Text("Ada")) };
+        var seen = new SideState
+        {
+            Presence = Presence.Present, Version = "1", Digest = new Digest(1), Seen = CanonicalRecord.Nothing.With("name", new Value.Text("Ada")),
+        };
         return Host.AddAsync(Sample.Row(id, PairStatus.InSync, state: new PairState
         {
             Id = id, Base = seen.Seen, Sides = new(seen with { Id = "c" + id }, seen with { Id = "s" + id }),
