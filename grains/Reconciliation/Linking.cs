@@ -38,7 +38,8 @@ internal static class Linking
                 Scratch = looked.Scratch with { Taking = new Taking(missing, other.ExternalId, other.Row, OwnRead: false, Offered: false) },
             },
             { Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain(looked, around.Now),
-            _ => looked,
+            // Whoever waited for one of many is due until it is said that he waits no more.
+            _ => pairing.Many is null ? looked : looked.Dirty(),
         };
     }
 

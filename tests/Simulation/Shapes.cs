@@ -50,13 +50,20 @@ internal static class Shapes
         {
             InitialRecords = 2, Creates = 1, Edits = 10, Meddles = true, Times = HalfAsMany,
         },
-        new("sharing", r => [By(new(Policy(r)) { Many = Side.Crm, Create = (CreateMode)r.Next(4), WhenShopDeletes = DeleteMode.Unlink })])
+        new("sharing", r => [Shared(r)]) { InitialRecords = 3, Creates = 3, Edits = 8, Misfortunes = Misfortune.All & ~Misfortune.Normalising },
+        new("sharing-deleted", r => [Shared(r)])
         {
-            InitialRecords = 3, Creates = 3, Edits = 8, Misfortunes = Misfortune.All & ~Misfortune.Normalising,
+            InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, Restores = true, ActsOnLinked = true,
+            Misfortunes = Misfortune.All & ~Misfortune.Normalising, Times = HalfAsMany,
         },
-        new("sharing-deleted", r => [By(new(Policy(r)) { Many = Side.Crm, Create = CreateMode.Both, WhenShopDeletes = (DeleteMode)r.Next(2, 4) })])
+        new("sharing-swept", r => [Shared(r)])
         {
-            InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, ActsOnLinked = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising, Times = HalfAsMany,
+            InitialRecords = 3, Creates = 3, Edits = 8, Sweeps = true, MakesOnBoth = false, HasZombies = true,
+            Misfortunes = Misfortune.All & ~Misfortune.Normalising, Times = HalfAsMany,
+        },
+        new("sharing-meddled", r => [Shared(r)])
+        {
+            InitialRecords = 3, Creates = 3, Edits = 8, Meddles = true, Misfortunes = Misfortune.All & ~Misfortune.Normalising, Times = HalfAsMany,
         },
         new("relinked", r => [By(new(Policy(r), Keyed: false) { Create = CreateMode.None, Without = "key" })])
         {
@@ -114,6 +121,12 @@ internal static class Shapes
     private static Pairing Thing(Random random) => Pairings.Of(new(Policy(random)));
 
     private static Pairing By(Rule rule) => Pairings.Of(rule);
+
+    /// <summary>Many records of the shop have one of the crm.</summary>
+    private static Pairing Shared(Random random) => By(new(Policy(random))
+    {
+        Many = Side.Crm, Create = (CreateMode)random.Next(4), WhenShopDeletes = random.Next(2) == 0 ? DeleteMode.Unlink : DeleteMode.Ignore,
+    });
 
     /// <summary>One kind of the shop feeds three pairings, told apart by its type.</summary>
     private static IReadOnlyList<Pairing> Three(Random random)

@@ -9,7 +9,7 @@ internal sealed class OneForAll : IChecker
         if (records.Alive[many].Count > 1)
             return $"{records.Alive[many].Count} on {many.Name()}";
         if (records.Alive[many] is not [var shared])
-            return records.Alive[one].FirstOrDefault(r => !Stands(r, one, world) && (records.Pairing.CreatesOn(many) || records.All[many].Count > 0)) is { } lonely
+            return records.Alive[one].FirstOrDefault(r => !Stands(r, one, world) && records.Pairing.CreatesOn(many)) is { } lonely
                 ? $"{lonely.Id} has nobody, and does not stand still"
                 : null;
         if (records.All[one].Count == 0 && records.Pairing.CreatesOn(one))

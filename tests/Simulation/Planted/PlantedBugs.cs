@@ -21,6 +21,8 @@ internal static class PlantedBugs
     private const string Auditing = "grains/Reconciliation/Auditing.cs";
     private const string SweepSettling = "grains/Sweeps/SweepSettling.cs";
     private const string FanOut = "grains/Ingest/FanOut.cs";
+    private const string Sharing = "grains/Reconciliation/Sharing.cs";
+    private const string Sweep = "grains/Sweeps/Sweep.cs";
     private const string IngestWindow = "grains/Ingest/IngestWindow.cs";
 
     public static readonly PlantedBug[] All =
@@ -80,6 +82,21 @@ internal static class PlantedBugs
             FanOut,
             "(last, isLastPage, IsOpen) = (page.Count > 0 ? page[^1].Pair : After, page.Count < size, true);",
             "(last, isLastPage, IsOpen) = (page.Count > 0 ? page[^1].Pair : After, true, true);")),
+
+        new("one that shares a record does not look again when told of it", "sharing", "OneForAll", new Swap(
+            Sharing,
+            "Scratch = state.Scratch with { SoughtUnder = null },",
+            "Scratch = state.Scratch,")),
+
+        new("who waits for others to share its record is not read", "sharing-deleted", "NoStuckRow", new Swap(
+            Planning,
+            "var isReadLater = terms.Pairing.Many != side && ",
+            "var isReadLater = ")),
+
+        new("a sweep compares one of many that share a record", "sharing-swept", "OneForAll NoLostEditOfMany NoStuckRow", new Swap(
+            Sweep,
+            "Auditing.Compare(state, many, shown.Version, shown.Digest) is not null)",
+            "false)")),
 
         new("half pair creates while a create it could answer is open", "unkeyed", "NoDouble NoLoop", new Swap(
             Linking,
