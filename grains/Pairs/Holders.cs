@@ -25,8 +25,9 @@ internal sealed class Holders(IPairStore store)
     {
         var other = PairStateCodec.Decode(row);
         var wasSent = Sides.Both.Any(s => other[s].Intent is Intent.Create { Sent: true });
-        var isDeleting = other.Retired is not null
-            || Sides.Both.Any(s => other[s].Presence is Presence.Deleted or Presence.Removed || other[s].Intent is Intent.Delete);
+        // A barrier is done with what it holds, and keeps it.
+        var isDeleting = row.Status != PairStatus.Unlinked && (other.Retired is not null
+            || Sides.Both.Any(s => other[s].Presence is Presence.Deleted or Presence.Removed || other[s].Intent is Intent.Delete));
         var holder = new Holder(
             new AbsorbedRow(row.Id, row.RowVersion), row.ExternalIds[side] ?? "", row.IsHalf, row.OpenCreate is not null, wasSent, isDeleting, row.Status);
         // Of a record to share it is half a pair that is over: what was made for it is gone, and nobody knows its name.

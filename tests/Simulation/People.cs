@@ -14,9 +14,9 @@ internal sealed class People(World world, Shape shape)
     public void Create()
     {
         var pairing = Pick(world.Pairings);
-        if (pairing.Many is { } many && world.KindOf(pairing, many).Alive.ToList() is { Count: > 0 } known && random.Next(4) > 0)
+        if (pairing.Many is { } many)
         {
-            Create(pairing, many.Other(), Pick(known).Key);
+            CreateOfMany(pairing, many);
             return;
         }
         var first = random.Next(2) == 0 ? Side.Crm : Side.Shop;
@@ -27,6 +27,19 @@ internal sealed class People(World world, Shape shape)
         Create(pairing, first, key);
         if (pairing.Create == CreateMode.None || (shape.MakesOnBoth && !pairing.Match.IsEmpty && random.Next(2) == 0))
             Create(pairing, first.Other(), key);
+    }
+
+    /// <summary>One more that shares a record, the record that some wait for, or one or the other that is the first of its key.</summary>
+    private void CreateOfMany(Pairing pairing, Side many)
+    {
+        var shared = world.KindOf(pairing, many).Alive.Select(r => r.Key).ToList();
+        var lonely = world.KindOf(pairing, many.Other()).Alive.Select(r => r.Key).Except(shared).ToList();
+        if (lonely.Count > 0 && random.Next(2) == 0)
+            Create(pairing, many, Pick(lonely));
+        else if (shared.Count > 0 && random.Next(4) > 0)
+            Create(pairing, many.Other(), Pick(shared));
+        else
+            Create(pairing, (Side)random.Next(2), NewKey());
     }
 
     /// <summary>Edits, deletes or brings back some record.</summary>

@@ -50,7 +50,7 @@ internal static class Shapes
         {
             InitialRecords = 2, Creates = 1, Edits = 10, Meddles = true, Times = HalfAsMany,
         },
-        new("sharing", r => [Shared(r)]) { InitialRecords = 3, Creates = 3, Edits = 8, Misfortunes = Misfortune.All & ~Misfortune.Normalising },
+        new("sharing", r => [Shared(r)]) { InitialRecords = 3, Creates = 4, Edits = 8, Misfortunes = Misfortune.All & ~Misfortune.Normalising },
         new("sharing-deleted", r => [Shared(r)])
         {
             InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, Restores = true, ActsOnLinked = true,

@@ -83,7 +83,7 @@ internal static class PlantedBugs
             "(last, isLastPage, IsOpen) = (page.Count > 0 ? page[^1].Pair : After, page.Count < size, true);",
             "(last, isLastPage, IsOpen) = (page.Count > 0 ? page[^1].Pair : After, true, true);")),
 
-        new("one that shares a record does not look again when told of it", "sharing", "OneForAll", new Swap(
+        new("one that shares a record does not look again when told of it", "sharing-deleted", "OneForAll NoStuckRow", new Swap(
             Sharing,
             "Scratch = state.Scratch with { SoughtUnder = null },",
             "Scratch = state.Scratch,")),
