@@ -70,6 +70,34 @@ internal static class Combining
         return new Value.Set(own.Except(before.Except(now)).Concat(now.Except(before)));
     }
 
+    /// <summary>
+    /// What was agreed, after a write of unknown outcome, by what is found: parts that are as they were sent were written, for nobody
+    /// else knew of them; others stand as before. <see langword="null"/>: the value has no parts.
+    /// </summary>
+    /// <param name="property">Of which a value was sent.</param>
+    /// <param name="before">What was agreed before it was sent.</param>
+    /// <param name="sent">What was sent.</param>
+    /// <param name="found">What the record holds now.</param>
+    public static Value? Agreed(Property property, Value before, Value sent, Value found)
+    {
+        if (Words(before) is { } had && sent is Value.Set { Words: var put } && found is Value.Set { Words: var has })
+            return new Value.Set(put.Intersect(has).Concat(had.Where(word => put.Contains(word) != has.Contains(word))));
+        if (property.Key is null || sent is not Value.Lines || found is not Value.Lines
+            || Keyed(property, before) is not { } old || Keyed(property, sent) is not { } ours || Keyed(property, found) is not { } theirs)
+            return null;
+        var order = KeyedLines.HaveSameOrder(ours, theirs) ? KeyedLines.Interleave(ours.Keys, old.Keys) : KeyedLines.Interleave(old.Keys, ours.Keys);
+        return new Value.Lines([.. order.Select(key => AgreedLine(property, old[key], ours[key], theirs[key])).OfType<CanonicalRecord>()]);
+    }
+
+    private static CanonicalRecord? AgreedLine(Property property, CanonicalRecord? before, CanonicalRecord? sent, CanonicalRecord? found) => (sent, found) switch
+    {
+        (null, null) => null,
+        ({ } ours, { } theirs) when before is null => ours,
+        ({ } ours, { } theirs) => property.Properties.Where(inner => theirs[inner.Name] is { } now && IsUnchanged(inner, ours, now))
+            .Aggregate(before, (line, inner) => line.With(inner.Name, ours[inner.Name]!)),
+        _ => before,
+    };
+
     private static ImmutableArray<string>? Words(Value agreed) => agreed switch
     {
         Value.Set set => set.Words,

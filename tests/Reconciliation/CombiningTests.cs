@@ -85,6 +85,34 @@ public sealed class CombiningTests
         pair.Asked.ShouldBe(new Ask.Update(sent.Side.Other(), Pair.Name(sent.Side.Other()), sent.Patch, "c1"));
     }
 
+    /// <summary>What was sent and not answered is found with a person's edit of another part beside it, and was edited at its source meanwhile.</summary>
+    [Theory]
+    [InlineData("A:one:1", "A:one:1 N:new:1", "A:one:1 N:new:1 X:x:1", "A:one:1", "A:one:1 X:x:1")]          // a line that was sent is removed again
+    [InlineData("A:one:1", "", "X:x:1", "A:one:1", "A:one:1 X:x:1")]                                         // a line that was removed comes back
+    [InlineData("A:one:1", "A:ONE:1", "A:ONE:5", "A:uno:1", "A:uno:5")]                                      // one line, edited on in both
+    [InlineData("A:one:1", "A:one:1 N:new:1", "A:one:5", "A:one:1 N:new:2", "A:one:5 N:new:2")]              // never written
+    public void Of_a_write_found_in_part_that_part_is_agreed(string agreed, string sent, string found, string source, string both) =>
+        FoundInPart(Items, Lines(agreed), Lines(sent), Lines(found), Lines(source)).ShouldBe(Record("items", Lines(both)));
+
+    [Theory]
+    [InlineData("a", "a n", "a n x", "a", "a x")]
+    [InlineData("a b", "a", "a x", "a b", "a b x")]
+    [InlineData("a", "a n", "a x", "a n m", "a x n m")]
+    public void Of_words_found_in_part_that_part_is_agreed(string agreed, string sent, string found, string source, string both) =>
+        FoundInPart(Tags, Set(agreed), Set(sent), Set(found), Set(source)).ShouldBe(Record("tags", Set(both)));
+
+    /// <summary>What is written at last.</summary>
+    private static CanonicalRecord FoundInPart(Property property, Value agreed, Value sent, Value found, Value source)
+    {
+        var pair = new Talk(Pair.Linked(Record(property.Name, agreed), Record(property.Name, sent), Record(property.Name, agreed)), Of(property)).Due();
+        pair.Asked.ShouldBeOfType<Ask.Update>().Side.ShouldBe(Shop);
+        pair.AnswersUnknown(Shop).Crashes().Later(TimeSpan.FromSeconds(5));
+        pair.Step(new Input.Observed(Crm, "c", Record(property.Name, source).Mapped(), "c2", pair.Now, new Position(1, 99), false) { Now = pair.Now });
+        pair.Answers(Shop, new WriteOutcome.VersionMismatch());
+        pair.Step(new Input.Read(Shop, new SideAnswer.Found("s", Record(property.Name, found).Mapped(), "s9", Talk.Noon)) { Now = pair.Now });
+        return pair.Asked.ShouldBeOfType<Ask.Update>().Patch;
+    }
+
     private static World Settled(Property property, Value agreed, Value crm, Value shop)
     {
         var world = Apart(property, agreed, crm, shop);
