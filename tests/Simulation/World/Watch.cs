@@ -83,8 +83,8 @@ internal sealed class Watch(World world)
             return null;
         var (_, text) = Parts.Of(property, kind.Side.Side, Merged(record.Fields, patch), id => id).Single();
         var pairing = world.PairingOf(kind, record);
-        // Records that find each other again after a deletion agree anew, and people are told what was decided.
-        if (Sync.Sides.Both.SelectMany(side => world.RecordsOf(pairing, side)).Any(r => r.Key == record.Key && (r.IsDeleted || r.RestoredAt is not null)))
+        // Records that find each other again after a deletion or a split agree anew, and people are told what was decided.
+        if (world.Disk.Activity.Any(a => a.Activity.Kind == ActivityKind.Split) || Sync.Sides.Both.SelectMany(side => world.RecordsOf(pairing, side)).Any(r => r.Key == record.Key && (r.IsDeleted || r.RestoredAt is not null)))
             return null;
         return text != own.Value && Edit.Same(text, own.Value) && world.RecordsOf(pairing, kind.Side.Side.Other())
             .Any(r => r.Key == record.Key && r.Last(property.Name) is { ByPerson: false, IsTold: true } form && form.Value == text && form.At > world.LastDeath)
