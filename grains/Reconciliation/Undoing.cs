@@ -62,8 +62,7 @@ internal static class Undoing
     public static Intent.Update? Again(PairState state, Side side, Intent.Update update, CanonicalRecord before)
     {
         var patch = CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is not null
-            && state.Provenance.GetValueOrDefault(p.Key) is { By: not null } origin && origin.Side == side
-            && state[side].EditedAt.ContainsKey(p.Key) && Equals(before[p.Key], state[side].Seen[p.Key])));
+            && IsTheirs(state, side, p.Key) && Equals(before[p.Key], state[side].Seen[p.Key])));
         return patch.Count == 0
             ? null
             : new Intent.Update(patch, state[side].Version) { Combined = CanonicalRecord.Of(update.Combined.Where(p => patch[p.Key] is not null)) };
