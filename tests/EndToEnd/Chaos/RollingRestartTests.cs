@@ -12,10 +12,11 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     public async Task Silos_restarted_in_turn_under_load_end_in_good_order_and_nobody_sees_more_than_a_pause() =>
         await RollAsync(first: ClusterWorld.ThisBuild, then: ClusterWorld.ThisBuild);
 
-    /// <summary>From another build to this one and back; see tests/EndToEnd/upgrade.sh.</summary>
+    /// <summary>From another build to this one and, where both have one schema, back; see tests/EndToEnd/upgrade.sh.</summary>
     [FactWhereAnotherBuildIsGiven]
-    public async Task Silos_of_two_builds_replace_each_other_both_ways_under_load_and_nobody_sees_more_than_a_pause() =>
-        await RollAsync(first: FactWhereAnotherBuildIsGivenAttribute.Build!, ClusterWorld.ThisBuild, FactWhereAnotherBuildIsGivenAttribute.Build!);
+    public async Task Silos_of_two_builds_replace_each_other_under_load_and_nobody_sees_more_than_a_pause() => await RollAsync(
+        FactWhereAnotherBuildIsGivenAttribute.Build!,
+        Environment.GetEnvironmentVariable("SYNC_UPGRADE_BACK") == "true" ? [ClusterWorld.ThisBuild, FactWhereAnotherBuildIsGivenAttribute.Build!] : [ClusterWorld.ThisBuild]);
 
     /// <summary>Replaces every silo of a program by one of the next, program after program.</summary>
     private async Task RollAsync(string first, params string[] then)
