@@ -106,8 +106,8 @@ internal static class Planning
             if (!record.ReadOwed || record.Id is null || !record.IsReady(now))
                 continue;
             // Who waits for others to share its record is read by none of them.
-            var isReadLater = terms.Pairing.Many != side && state is { HasCounterpart: false, Retired: null }
-                && record is { IsGone: false, InScope: true, Unreadable: null, Awaits.IsEmpty: true } && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
+            var isReadLater = terms.Pairing.Many != side
+                && state is { HasCounterpart: false, Retired: null } && record is { IsGone: false, InScope: true, Unreadable: null, Awaits.IsEmpty: true } && (!terms.Live || terms.Pairing.CreatesOn(side.Other()));
             if (!isReadLater || state.Halt is not null || state.Scratch.LooksForRivals)
                 return new Ask.Read(side, record.Id);
         }

@@ -90,8 +90,8 @@ internal static class PlantedBugs
 
         new("who waits for others to share its record is not read", "sharing-deleted", "NoStuckRow", new Swap(
             Planning,
-            "var isReadLater = terms.Pairing.Many != side && ",
-            "var isReadLater = ")),
+            "var isReadLater = terms.Pairing.Many != side\n                && state is",
+            "var isReadLater = state is")),
 
         new("a sweep compares one of many that share a record", "sharing-swept", "OneForAll NoLostEditOfMany NoStuckRow", new Swap(
             Sweep,
