@@ -46,7 +46,8 @@ internal sealed class Linkers(World world, Shape shape)
     {
         if (row.Status == PairStatus.Unlinked)
             return (row.Id, new Instruction.Lift(Seen(row), "somebody", Preview: false));
-        if (row.ExternalIds.Crm is not { } crm || world.Pairings.Single(p => p.Name == row.Id.Pairing).Create != CreateMode.None)
+        // Whoever shares a record looks for it by its key, and needs nobody.
+        if (row.ExternalIds.Crm is not { } crm || world.Pairings.Single(p => p.Name == row.Id.Pairing) is not { Create: CreateMode.None, Many: null })
             return null;
         var key = KeyOf(Side.Crm, crm);
         if (Alive(Side.Shop).FirstOrDefault(record => record.Key == key) is not { } counterpart || row.ExternalIds.Shop == counterpart.Id)
