@@ -20,7 +20,8 @@ internal static class Observing
         // It is there, and more need not be known of a record that is left alone.
         if (state.Halt is { Status: PairStatus.Unlinked } && !seen.BesideHint)
             return state;
-        var isNewer = mark is { } m && !side.Ahead && (side.Position is null || m.Position > side.Position);
+        // While a write waits, what it found must be told from what it did: that takes the version of a read.
+        var isNewer = mark is { } m && side is { Ahead: false, Intent: null } && (side.Position is null || m.Position > side.Position);
         return isNewer && !seen.BesideHint
             ? Take(state, seen.Side, seen.Mapped, seen.Version, seen.ModifiedAt, seen.Now).Change(seen.Side, s => s with { Position = mark!.Value.Position })
             : Owe(state, seen.Side, side with { Unconfirmed = Later(side.Unconfirmed, mark) });

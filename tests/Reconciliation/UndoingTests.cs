@@ -58,14 +58,14 @@ public sealed class UndoingTests
         pair.State.Base["name"].ShouldBe(Value("Cid"));
     }
 
-    /// <summary>Seed operated:508672 of the simulation: the read that closed the write showed nothing that was not seen before, and the edit was undone.</summary>
+    /// <summary>Seeds operated:508672 and 513519 of the simulation: the read that closed the write showed nothing that was not seen before, and the edit was undone.</summary>
     [Fact]
     public void An_edit_that_the_feed_shows_while_the_write_waits_wins_too()
     {
         var pair = Pair.Linked().Undoes("name", "Bea").Answers(Crm, new WriteOutcome.Retryable(new Failure("busy")))
-            .Echo(Crm).Feed(Crm, "name=Cid", "c9", modifiedAt: Talk.Noon.AddSeconds(1)).Later(TimeSpan.FromMinutes(1));
-        pair.Asked.ShouldBe(new Ask.Update(Crm, "c", Record("name=Bea"), "c1"));
-        pair.Answers(Crm, new WriteOutcome.VersionMismatch()).Reads(Crm).Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cid"), "s1"));
+            .Echo(Crm).Feed(Crm, "name=Cid", "c9", modifiedAt: Talk.Noon).Later(TimeSpan.FromMinutes(1));
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm, "name=Cid", "c9", modifiedAt: Talk.Noon).Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cid"), "s1"));
     }
 
     [Fact]
