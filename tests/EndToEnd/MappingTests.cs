@@ -127,7 +127,7 @@ public sealed partial class MappingTests : World
 
         await Eventually.IsAsync(true, async () => await Shop.FindAsync("products", "sku", "OUT") is not null);
         await Eventually.IsAsync(true, async () => await Shop.FindAsync("orders", "contact.email", "grace@example.org") is not null);
-        Silo.Output.ShouldContain("product: mapping revision 2, where, match, required, direction or compare changed");
+        Silo.Output.ShouldContain("product: mapping revision 2, where, match, cardinality, required, direction or compare changed");
     }
 
     /// <summary>A product of ten, made in the shop and linked.</summary>
