@@ -42,7 +42,7 @@ internal sealed class ConfigCommand() : ApiCommand(
             var told = new[]
             {
                 Told("gained", change.Gained), Told("lost", change.Lost), Told("read otherwise:", change.Otherwise),
-                change.Scope ? "where, match, required, direction or compare changed" : "",
+                change.Scope ? "where, match, cardinality, required, direction or compare changed" : "",
             }.Where(part => part.Length > 0);
             screen.WriteLine(($"{name}: mapping revision {change.Revision}, {string.Join("; ", told)}", Cells.Busy));
         }
