@@ -105,7 +105,9 @@ internal static class ByHand
         if (Sides.Both.Any(side => state[side] is { ReadOwed: true, Id: not null }))
             return state;
         state = state with { Scratch = state.Scratch with { Lifting = null } };
-        var lifted = (state with { Halt = null, Retired = null, Sides = state.Sides.Select(side => side with { Intent = side.Intent as Intent.Update, Resisted = false }) })
+        // What was made and deleted before its id was known is no counterpart: the other is half a pair.
+        var whole = Sides.Both.Where(side => state[side] is { IsGone: true, Id: null }).Aggregate(state, Deleting.Halve);
+        var lifted = (whole with { Halt = null, Retired = null, Sides = whole.Sides.Select(side => side with { Intent = side.Intent as Intent.Update, Resisted = false }) })
             .Note(new Activity(read.Now, ActivityKind.Linked, null, null, $"{Named(state)} no longer kept apart, by {hand.By}", null) { By = hand.By });
         return Done(state, lifted, Foreseeing.Of(lifted, terms), hand.Preview);
     }

@@ -55,6 +55,20 @@ public sealed class ByHandTests
         pair.Row.Halt.ShouldBeNull();
     }
 
+    /// <summary>Seed merging:7017936 of the simulation: it was left alone again as soon as it was lifted.</summary>
+    [Fact]
+    public void Half_a_pair_whose_other_record_was_deleted_before_anybody_knew_it_can_be_lifted_and_makes_it_again()
+    {
+        var pair = Pair.Creating().Under(p => p with { Delete = new(DeleteMode.Unlink, DeleteMode.Unlink) })
+            .AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Answers(Shop, new WriteOutcome.NotFound());
+        pair.Status.ShouldBe(PairStatus.Unlinked);
+
+        pair.Lifts().Reads(Crm).LooksAround();
+
+        pair.Row.Halt.ShouldBeNull();
+        pair.State.Sides.Shop.Intent.ShouldBeOfType<Intent.Create>();
+    }
+
     [Fact]
     public void What_a_write_did_that_was_under_way_when_a_pair_was_unlinked_is_no_edit()
     {
