@@ -102,19 +102,24 @@ public sealed class PairLoop(PairId id, PairContext context)
         var (input, refusal) = await hearing.HearAsync(instruction, state!, rowVersion);
         audit = instruction is Instruction.Audit ? new Audit(state!) : null;
         refusal ??= Instructing.Check(state!, input!, await asker.TermsAsync());
-        if (refusal is not null)
-            instructions.Answer(refusal);
-        else
+        if (refusal is null)
             await DriveAsync(input!, null, drain);
+        else if (await IsSucceededAsync())
+            Lost("The pair was changed elsewhere.");
+        else
+            instructions.Answer(refusal);
     }
 
     /// <summary>A look-up found the record here: if the row is another one since, this activation has been succeeded.</summary>
     private async Task RefuseAsync(Noted change)
     {
         Acknowledge(change, refused: true);
-        if ((await context.Store.LoadAsync(id, CancellationToken.None))?.RowVersion != rowVersion)
+        if (await IsSucceededAsync())
             Lost("The pair was changed elsewhere.");
     }
+
+    /// <summary>Whether the row is not as this activation knows it. Whoever refuses something must ask, for nothing else tells it.</summary>
+    private async Task<bool> IsSucceededAsync() => (await context.Store.LoadAsync(id, CancellationToken.None))?.RowVersion != rowVersion;
 
     private async Task<bool> LoadAsync()
     {

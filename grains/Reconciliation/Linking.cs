@@ -38,8 +38,8 @@ internal static class Linking
                 Scratch = looked.Scratch with { Taking = new Taking(missing, other.ExternalId, other.Row, OwnRead: false, Offered: false) },
             },
             { Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain(looked, around.Now),
-            // Whoever waited for one of many is due until it is said that he waits no more.
-            _ => pairing.Many is null ? looked : looked.Dirty(),
+            // Whoever waited, maybe before a crash, is due until it is said that he waits no more.
+            _ => looked.Dirty(),
         };
     }
 

@@ -46,7 +46,7 @@ internal static class Standing
             return retry ?? now + Contesting.LookAgain;
         var owes = state.Sides.Any(side => side.Intent is not null || side is { ReadOwed: true, Id: not null });
         var waits = state.Halt is null && !state.HasCounterpart
-            && (state.Scratch.LookAgainAt is not null || (Sharing.IsSeeking(state, terms.Pairing) && InScope(state)) || (Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)) && InScope(state)));
+            && InScope(state) && (state.Scratch.LookAgainAt is not null || Sharing.IsSeeking(state, terms.Pairing) || Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)));
         var works = state.Halt is null && state.IsLinked && !state.Sides.Any(side => side.IsGone) && HasWork(state, terms.Pairing);
         var isDeleting = state.Halt is null && state.HasCounterpart && InScope(state) && Sides.Both.Count(side => state[side].IsGone) == 1
             && terms.Pairing.Delete[state.Sides.Crm.IsGone ? Side.Crm : Side.Shop] != DeleteMode.Ignore;
