@@ -38,7 +38,7 @@ public static class PairProtocol
             Input.Lift lift => ByHand.Lift(state, lift),
             Input.Split split => ByHand.Split(state, split, terms),
             Input.Merge merge => ByHand.Merge(state, merge, terms),
-            Input.Due due => Observing.Due(state, due),
+            Input.Due due => Sharing.Due(Observing.Due(state, due), terms.Pairing),
             _ => throw new UnreachableException(),
         };
         return Planning.Plan(next, input.Now, terms);

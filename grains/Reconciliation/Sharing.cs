@@ -8,9 +8,18 @@ namespace Sync.Reconciliation;
 internal static class Sharing
 {
     /// <summary>Whether a half pair has not looked yet, under the key it has now.</summary>
-    public static bool IsSeeking(PairState state, Pairing pairing) => pairing.Many is { } many
-        && state[many] is { Id: null, Intent: null } && state[many.Other()] is { Id: not null, IsGone: false, MatchKey: { } key }
-        && key != state.Scratch.SoughtUnder;
+    public static bool IsSeeking(PairState state, Pairing pairing) => IsLacking(state, pairing) && KeyOf(state, pairing) != state.Scratch.SoughtUnder;
+
+    /// <summary>Whether it is half a pair that has a key to look by, and nothing under way that ends it.</summary>
+    public static bool IsLacking(PairState state, Pairing pairing) => pairing.Many is { } many
+        && state[many] is { Id: null, Intent: null } && state[many.Other()] is { Id: not null, IsGone: false, MatchKey: not null };
+
+    /// <summary>Whoever found nobody is told of who comes; should that word be lost, it looks again now and then.</summary>
+    public static PairState Due(PairState state, Pairing pairing) => IsLacking(state, pairing) && !pairing.CreatesOn(pairing.Many!.Value)
+        ? state with { Scratch = state.Scratch with { SoughtUnder = null } }
+        : state;
+
+    private static string? KeyOf(PairState state, Pairing pairing) => state[pairing.Many!.Value.Other()].MatchKey;
 
     /// <summary>A row just inserted has the key of its record, and not yet the record to look by.</summary>
     public static Ask Ask(PairState state, Side own) => state[own].Digest is null

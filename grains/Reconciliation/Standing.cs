@@ -53,7 +53,7 @@ internal static class Standing
         if (!owes && !works && !isDeleting && Sooner(AsksAt(state.Sides.Crm), AsksAt(state.Sides.Shop)) is { } asks)
             return asks < now ? now : asks;
         if (!owes && !waits && !works && !isDeleting)
-            return null;
+            return state.Halt is null && InScope(state) && Sharing.IsLacking(state, terms.Pairing) ? now + Contesting.LookAgain : null;
         if (state.Scratch.LookAgainAt is { } again)
             return again;
         return retry ?? now + guard;

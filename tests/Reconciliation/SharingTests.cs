@@ -41,7 +41,8 @@ public sealed class SharingTests
     {
         Half().LooksAround().Finds(Crm).Asked.ShouldBe(new Ask.Read(Shop, "s"), "a create reads its source first");
         var waiting = Half().Under(p => p with { Create = CreateMode.Shop }).LooksAround().Finds(Crm);
-        (waiting.Asked, waiting.Status, waiting.LastCommit!.NextAttempt).ShouldBe((null, PairStatus.Waiting, null));
+        (waiting.Asked, waiting.Status, waiting.LastCommit!.NextAttempt).ShouldBe((null, PairStatus.Waiting, Talk.Noon + Contesting.LookAgain));
+        waiting.Later(Contesting.LookAgain).Asked.ShouldBe(Seek, "word of one may have been lost");
     }
 
     [Fact]
