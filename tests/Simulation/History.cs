@@ -215,7 +215,8 @@ internal sealed class History
         return new Fault("NoStuckRow", StuckRows());
     }
 
-    private bool IsDone => engine.IsQuiet && World.Disk.Rows.Values.All(r => r.NextAttempt is null || r.Status == PairStatus.Ambiguous)
+    /// <summary>Whoever only looks again within the hour, should word have been lost, is at rest.</summary>
+    private bool IsDone => engine.IsQuiet && World.Disk.Rows.Values.All(r => r.NextAttempt is null || r.Status == PairStatus.Ambiguous || r.NextAttempt > World.Time.GetUtcNow().AddMinutes(30))
         && World.Kinds.All(k => World.Disk.Ingests.GetValueOrDefault((k.Side.Side, k.Name)) is { IsScanned: true }
             && k.ToldUpTo == k.LastPlace) && World.Disk.Inbox.Count == 0 && operators.AreDone;
 

@@ -29,13 +29,13 @@ internal static class PlantedBugs
     [
         new("position gate off", "linked", "NoLostEdit Converged", new Swap(
             Observing,
-            "!side.Ahead && (side.Position is null || m.Position > side.Position)",
-            "!side.Ahead")),
+            "side is { Ahead: false, Intent: null } && (side.Position is null || m.Position > side.Position)",
+            "side is { Ahead: false, Intent: null }")),
 
         new("ahead-of-feed flag off", "linked", "NoLostEdit Converged NoLoop", new Swap(
             Observing,
-            "mark is { } m && !side.Ahead && (",
-            "mark is { } m && (")),
+            "mark is { } m && side is { Ahead: false, Intent: null } && (",
+            "mark is { } m && side is { Intent: null } && (")),
 
         new("ahead ended by a read alone", "linked", "NoLostEdit Converged", new Swap(
             Observing,
@@ -179,7 +179,7 @@ internal static class PlantedBugs
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);")),
 
-        new("idempotency key without generation", "restoring", "Converged NoLoop NoLostRecord", new Swap(
+        new("idempotency key without generation", "restoring", "Converged NoLoop NoLostEdit NoLostRecord", new Swap(
             Creating,
             "=> $\"{state.Id}/{state.Generation}\";",
             "=> $\"{state.Id}\";")),
