@@ -53,7 +53,13 @@ internal sealed class FanOuts(Side side, IConnector connector, IngestWindow wind
         {
             fanOut.IsBusy = false;
         }
-        if (fanOut.IsOver)
+        if (!fanOut.IsOver)
+            return;
+        // Whoever held it may be gone without having taken this change: then it is nobody's, and is admitted anew.
+        var looked = await context.Store.LookUpAsync(context.Pairing.Name, side, [new LookUp(fanOut.Entry.ExternalId, null)], CancellationToken.None);
+        if (looked[0].Holder is null)
+            window.Drop(context.Pairing.Name, fanOut);
+        else
             window.End(context.Pairing.Name, fanOut);
     }
 

@@ -78,6 +78,13 @@ public sealed class IngestWindow(long session)
             Settle(entry, pairing);
     }
 
+    /// <summary>Nobody holds the record any more: its change begins again at the look-up.</summary>
+    internal void Drop(string pairing, FanOut fanOut)
+    {
+        if (fanOuts.Remove((pairing, fanOut.Entry.ExternalId)))
+            fanOut.Entry.DueAt = DateTimeOffset.MinValue;
+    }
+
     /// <summary>What came while all were told goes to all of them too, at once.</summary>
     private void Follow(string pairing, WindowEntry entry)
     {
