@@ -8,15 +8,14 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
 {
     private static readonly SandboxOptions Sides = new() { Customers = 40, Products = 30, Quotes = 10, Orders = 20, Users = 10 };
 
+    /// <summary>The silo of another build to begin with, and whether to go back to it; see tests/EndToEnd/upgrade.sh.</summary>
+    private static readonly string First = Environment.GetEnvironmentVariable("SYNC_UPGRADE_FROM") ?? ClusterWorld.ThisBuild;
+
+    private static readonly bool GoesBack = Environment.GetEnvironmentVariable("SYNC_UPGRADE_BACK") == "true";
+
     [Fact]
     public async Task Silos_restarted_in_turn_under_load_end_in_good_order_and_nobody_sees_more_than_a_pause() =>
-        await RollAsync(first: ClusterWorld.ThisBuild, then: ClusterWorld.ThisBuild);
-
-    /// <summary>From another build to this one and, where both have one schema, back; see tests/EndToEnd/upgrade.sh.</summary>
-    [FactWhereAnotherBuildIsGiven]
-    public async Task Silos_of_two_builds_replace_each_other_under_load_and_nobody_sees_more_than_a_pause() => await RollAsync(
-        FactWhereAnotherBuildIsGivenAttribute.Build!,
-        Environment.GetEnvironmentVariable("SYNC_UPGRADE_BACK") == "true" ? [ClusterWorld.ThisBuild, FactWhereAnotherBuildIsGivenAttribute.Build!] : [ClusterWorld.ThisBuild]);
+        await RollAsync(First, GoesBack ? [ClusterWorld.ThisBuild, First] : [ClusterWorld.ThisBuild]);
 
     /// <summary>Replaces every silo of a program by one of the next, program after program.</summary>
     private async Task RollAsync(string first, params string[] then)
@@ -65,16 +64,4 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
         [.. (await world.Crm.AllWritesAsync()).Concat(await world.Shop.AllWritesAsync())
             .Where(w => w["status"]!.GetValue<int>() is >= 300 and not 412)
             .Select(w => $"{w["method"]} {w["path"]}: {w["status"]}")];
-}
-
-/// <summary>Skipped, and shown as such, unless <c>SYNC_UPGRADE_FROM</c> names the Sync.Silo.dll of another build.</summary>
-internal sealed class FactWhereAnotherBuildIsGivenAttribute : FactAttribute
-{
-    public static readonly string? Build = Environment.GetEnvironmentVariable("SYNC_UPGRADE_FROM");
-
-    public FactWhereAnotherBuildIsGivenAttribute()
-    {
-        if (Build is null)
-            Skip = "SYNC_UPGRADE_FROM names no other build; tests/EndToEnd/upgrade.sh makes one";
-    }
 }
