@@ -131,7 +131,7 @@ internal static class ByHand
             .Change(side, own => own with { ReadOwed = true, Ahead = true })
             .Note(new Activity(now, halt is null ? ActivityKind.Split : ActivityKind.Unlinked, side, null, why, null) { By = by });
         var half = Deleting.Halve(state, side) with { Retired = null, Provenance = state.Provenance.Clear() };
-        return half with { Scratch = half.Scratch with { Release = released, LookedUnder = null, LookAgainAt = null, CommitsFirst = true } };
+        return half with { Scratch = half.Scratch with { Release = released, LookedUnder = null, LookAgainAt = null, Waits = 0, CommitsFirst = true } };
     }
 
     private static SideState Unasked(SideState side) => side with { Intent = null, Retry = null, Resisted = false };

@@ -5,7 +5,8 @@ namespace Sync.Reconciliation;
 /// <summary>How two halves become one pair. A record is taken only if both, read now, still match.</summary>
 internal static class Linking
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private const int MostDoublings = 5;
 
     /// <summary>An ingest offers a record that no row holds.</summary>
     public static PairState Offered(PairState state, Input.Candidate candidate, Terms terms)
@@ -93,7 +94,7 @@ internal static class Linking
             state = Answering.Agree(state, ours);
             state = state with { Provenance = state.Provenance.SetItems(ours.Names.Select(p => KeyValuePair.Create(p, origin))) };
         }
-        var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null, CommitsFirst = true };
+        var scratch = state.Scratch with { Absorb = holder, CreateStage = CreateStage.ReadSource, Exists = null, LookAgainAt = null, Waits = 0, CommitsFirst = true };
         return (state with { Scratch = scratch, Halt = null }).Note(new Activity(
             now, ActivityKind.Linked, side, null,
             $"{side.Other().Name()} {state[side.Other()].Id} with {side.Name()} {found.ExternalId}{(holder is null ? "" : $", absorbing {holder.Pair}")}{(by is null ? "" : $", by {by}")}", null)
@@ -136,8 +137,16 @@ internal static class Linking
         (state with { Halt = new Halt(PairStatus.Ambiguous, reason, Contested: contested) })
             .Note(new Activity(now, ActivityKind.Ambiguous, null, null, reason, null));
 
-    public static PairState WaitAndLookAgain(PairState state, DateTimeOffset now) =>
-        (state with { Scratch = state.Scratch with { LookAgainAt = now + LookAgain, SoughtUnder = null } }).Dirty();
+    /// <summary>
+    /// A while, then twice as long: every wait is a new version of the row, and whoever is about to absorb it must come between two of them.
+    /// </summary>
+    public static PairState WaitAndLookAgain(PairState state, DateTimeOffset now) => (state with
+    {
+        Scratch = state.Scratch with
+        {
+            LookAgainAt = now + (FirstWait * (1 << Math.Min(state.Scratch.Waits, MostDoublings))), Waits = state.Scratch.Waits + 1, SoughtUnder = null,
+        },
+    }).Dirty();
 
     public static bool Matches(PairState state, Side side, Mapped.Good candidate, Terms terms) =>
         candidate.InScope && (terms.Pairing.Match.IsEmpty || (candidate.MatchKey is { } key && key == state[side.Other()].MatchKey));

@@ -58,6 +58,9 @@ public sealed record Scratch
     /// <summary>When a half pair that waits for another pair looks again.</summary>
     public DateTimeOffset? LookAgainAt { get; init; }
 
+    /// <summary>How often it has waited so.</summary>
+    public int Waits { get; init; }
+
     /// <summary>How far the open create has come since it was decided or loaded.</summary>
     public CreateStage CreateStage { get; init; }
 

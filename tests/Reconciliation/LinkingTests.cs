@@ -86,6 +86,19 @@ public sealed class LinkingTests
     }
 
     [Fact]
+    public void Who_waits_for_another_pair_changes_its_row_ever_less_often_so_that_it_can_be_absorbed_in_between()
+    {
+        var pair = Pair.Half().Feed(Crm, Ada);
+        var pauses = Enumerable.Range(0, 7).Select(_ =>
+        {
+            var pause = pair.LooksAround(createIsOpen: true).LastCommit!.NextAttempt!.Value - pair.Now;
+            pair.Later(pause);
+            return (int)pause.TotalSeconds;
+        });
+        pauses.ShouldBe([1, 2, 4, 8, 16, 32, 32]);
+    }
+
+    [Fact]
     public void A_record_found_is_taken_only_if_it_still_matches()
     {
         var pair = Finding().Finds(Shop, new FoundRecord("s9", null));
