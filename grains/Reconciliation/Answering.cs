@@ -109,7 +109,7 @@ internal static class Answering
         if (update.Doubtful)
             state = sent.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name, now));
         if (update.Doubtful)
-            state = AgreePartly(Doubt(state, name, sent), name, CanonicalRecord.Of(sent.Where(p => update.Combined[p.Key] is null)), pairing);
+            state = AgreePartly(Doubt(state, name, sent), name, sent, update.Agreed(sent), pairing);
         if (ours.Count == 0)
             return state;
         var found = Telling.Updated(state, name, ours, property => state.BaseOf(name, property), now);
@@ -136,12 +136,12 @@ internal static class Answering
     }
 
     /// <summary>A person may have edited one part of what the write left: that is no reason to take the others for that person's.</summary>
-    private static PairState AgreePartly(PairState state, Side name, CanonicalRecord sent, Pairing pairing)
+    private static PairState AgreePartly(PairState state, Side name, CanonicalRecord sent, CanonicalRecord becomes, Pairing pairing)
     {
         foreach (var property in pairing.Properties.Where(p => state.Sides.All(side => side.Normalised[p.Name] is null)))
         {
             if (sent[property.Name] is { } put && state.Base[property.Name] is { } before && state[name].Seen[property.Name] is { } found
-                && Combining.Agreed(property, before, put, found) is { } agreed && !property.AreEqual(agreed, before))
+                && Combining.Agreed(property, before, put, becomes[property.Name]!, found) is { } agreed && !property.AreEqual(agreed, before))
                 state = (state with { Base = state.Base.With(property.Name, agreed) }).Dirty();
         }
         return state;

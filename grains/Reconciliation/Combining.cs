@@ -77,24 +77,28 @@ internal static class Combining
     /// <param name="property">Of which a value was sent.</param>
     /// <param name="before">What was agreed before it was sent.</param>
     /// <param name="sent">What was sent.</param>
+    /// <param name="becomes">What is agreed once all that was sent is stored: the same, or of a combined value the other side's part in it.</param>
     /// <param name="found">What the record holds now.</param>
-    public static Value? Agreed(Property property, Value before, Value sent, Value found)
+    public static Value? Agreed(Property property, Value before, Value sent, Value becomes, Value found)
     {
-        if (Words(before) is { } had && sent is Value.Set { Words: var put } && found is Value.Set { Words: var has })
-            return new Value.Set(put.Intersect(has).Concat(had.Where(word => put.Contains(word) != has.Contains(word))));
-        if (property.Key is null || sent is not Value.Lines || found is not Value.Lines
-            || Keyed(property, before) is not { } old || Keyed(property, sent) is not { } ours || Keyed(property, found) is not { } theirs)
+        if (Words(before) is { } had && sent is Value.Set { Words: var put } && found is Value.Set { Words: var has } && Words(becomes) is { } told)
+            return new Value.Set(told.Where(IsWritten).Concat(had.Where(word => !IsWritten(word))));
+        if (property.Key is null || sent is not Value.Lines || found is not Value.Lines || Keyed(property, before) is not { } old
+            || Keyed(property, sent) is not { } ours || Keyed(property, becomes) is not { } next || Keyed(property, found) is not { } theirs)
             return null;
-        var order = KeyedLines.HaveSameOrder(ours, theirs) ? KeyedLines.Interleave(ours.Keys, old.Keys) : KeyedLines.Interleave(old.Keys, ours.Keys);
-        return new Value.Lines([.. order.Select(key => AgreedLine(property, old[key], ours[key], theirs[key])).OfType<CanonicalRecord>()]);
+        var order = KeyedLines.HaveSameOrder(ours, theirs) ? KeyedLines.Interleave(next.Keys, old.Keys) : KeyedLines.Interleave(old.Keys, next.Keys);
+        return new Value.Lines([.. order.Select(key => AgreedLine(property, old[key], ours[key], next[key], theirs[key])).OfType<CanonicalRecord>()]);
+
+        bool IsWritten(string word) => put.Contains(word) == has.Contains(word);
     }
 
-    private static CanonicalRecord? AgreedLine(Property property, CanonicalRecord? before, CanonicalRecord? sent, CanonicalRecord? found) => (sent, found) switch
+    private static CanonicalRecord? AgreedLine(
+        Property property, CanonicalRecord? before, CanonicalRecord? sent, CanonicalRecord? becomes, CanonicalRecord? found) => (sent, found) switch
     {
-        (null, null) => null,
-        ({ } ours, { } theirs) when before is null => ours,
+        (null, null) => becomes,
+        ({ }, { }) when before is null => becomes,
         ({ } ours, { } theirs) => property.Properties.Where(inner => theirs[inner.Name] is { } now && IsUnchanged(inner, ours, now))
-            .Aggregate(before, (line, inner) => line.With(inner.Name, ours[inner.Name]!)),
+            .Aggregate(before, (line, inner) => becomes?[inner.Name] is { } agreed ? line.With(inner.Name, agreed) : line),
         _ => before,
     };
 

@@ -101,10 +101,25 @@ public sealed class CombiningTests
     public void Of_words_found_in_part_that_part_is_agreed(string agreed, string sent, string found, string source, string both) =>
         FoundInPart(Tags, Set(agreed), Set(sent), Set(found), Set(source)).ShouldBe(Record("tags", Set(both)));
 
+    /// <summary>The same of a value that was combined: the record written to had an edit of its own, which is not agreed by the write.</summary>
+    [Theory]
+    [InlineData("a", "a n", "a o", "a n o x", "a", "a o x")]              // what was sent is taken out again at its source
+    [InlineData("a b", "a", "a b o", "a o x", "a b", "a o x b")]          // what was taken out comes back at its source
+    [InlineData("a", "a n", "a o", "a o x", "a n m", "a o x n m")]        // never written
+    [InlineData("a", "a n", "a o", "a n x", "a n", "a n x")]              // its own edit is taken back
+    public void Of_a_combination_found_in_part_that_part_is_agreed(string agreed, string crm, string shop, string found, string source, string both) =>
+        FoundInPart(Tags, Set(agreed), Set(crm), Set(found), Set(source), Set(shop)).ShouldBe(Record("tags", Set(both)));
+
+    [Theory]
+    [InlineData("A:one:1", "A:one:1 N:new:1", "A:one:2", "A:one:2 N:new:1 X:x:1", "A:one:1", "A:one:2 X:x:1")]
+    [InlineData("A:one:1", "A:ONE:1", "A:one:2", "A:ONE:3", "A:uno:1", "A:uno:3")]
+    public void Of_combined_lines_found_in_part_that_part_is_agreed(string agreed, string crm, string shop, string found, string source, string both) =>
+        FoundInPart(Items, Lines(agreed), Lines(crm), Lines(found), Lines(source), Lines(shop)).ShouldBe(Record("items", Lines(both)));
+
     /// <summary>What is written at last.</summary>
-    private static CanonicalRecord FoundInPart(Property property, Value agreed, Value sent, Value found, Value source)
+    private static CanonicalRecord FoundInPart(Property property, Value agreed, Value sent, Value found, Value source, Value? own = null)
     {
-        var pair = new Talk(Pair.Linked(Record(property.Name, agreed), Record(property.Name, sent), Record(property.Name, agreed)), Of(property)).Due();
+        var pair = new Talk(Pair.Linked(Record(property.Name, agreed), Record(property.Name, sent), Record(property.Name, own ?? agreed)), Of(property)).Due();
         pair.Asked.ShouldBeOfType<Ask.Update>().Side.ShouldBe(Shop);
         pair.AnswersUnknown(Shop).Crashes().Later(TimeSpan.FromSeconds(5));
         pair.Step(new Input.Observed(Crm, "c", Record(property.Name, source).Mapped(), "c2", pair.Now, new Position(1, 99), false) { Now = pair.Now });
