@@ -36,9 +36,10 @@ public sealed class PlanTests : World
     [Fact]
     public async Task Of_a_changed_configuration_a_plan_tells_what_it_reads_otherwise_and_what_follows_while_the_old_one_runs()
     {
+        // One that the CRM began with: those the silo makes there have ids that may come first, and not all have a phone.
+        var customer = (await Crm.ListAsync("customers"))[0];
         await StartSiloInStepAsync();
         await RestsAsync();
-        var customer = (await Crm.ListAsync("customers"))[0];
         var (crmBefore, shopBefore) = ((await Crm.SentWritesAsync()).Count, (await Shop.SentWritesAsync()).Count);
         await File.WriteAllTextAsync(ConfigurationFile, (await File.ReadAllTextAsync(ConfigurationFile))
             .Replace("phone: { type: string, crm: phone, shop: telephone }", "phone: { type: string, crm: phone, shop: note }", StringComparison.Ordinal)
