@@ -8,7 +8,7 @@ public sealed class CombiningTests
 {
     private static readonly Property Tags = Pair.Both("tags") with { Type = PropertyType.Set };
 
-    private static readonly Property Items = Pair.Both("items") with
+    internal static readonly Property Items = Pair.Both("items") with
     {
         Type = PropertyType.Lines,
         Key = "sku",
@@ -146,6 +146,6 @@ public sealed class CombiningTests
 
     private static Value.Set Set(string words) => new(words.Split(' '));
 
-    private static Value.Lines Lines(string text) => new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':'))
+    internal static Value.Lines Lines(string text) => new([.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':'))
         .Select(parts => Record("sku", Texts.Value(parts[0])).With("title", Texts.Value(parts[1])).With("qty", Texts.Value(parts[2])))]);
 }

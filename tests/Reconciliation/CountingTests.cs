@@ -17,6 +17,38 @@ public sealed class CountingTests
     }
 
     [Fact]
+    public void Who_counted_as_many_on_both_sides_counted_twice()
+    {
+        var world = new World(Talk(10, 12, 12));
+        world.Settle(new Input.Due { Now = Tests.Talk.Noon });
+        world.Records.ShouldBe(new PerSide<CanonicalRecord>(Record(14), Record(14)));
+    }
+
+    [Theory]
+    [InlineData(10, 10, 10)]
+    [InlineData(10, 12, 10)]
+    [InlineData(10, 10, 7)]
+    public void What_only_one_side_counted_is_counted_once(int agreed, int crm, int shop)
+    {
+        var world = new World(Talk(agreed, crm, shop));
+        world.Settle(new Input.Due { Now = Tests.Talk.Noon });
+        world.Records.ShouldBe(new PerSide<CanonicalRecord>(Record(crm + shop - agreed), Record(crm + shop - agreed)));
+    }
+
+    [Fact]
+    public void A_count_that_a_person_is_to_decide_is_decided_by_the_same_number_on_both_sides()
+    {
+        var pair = Talk(10, 7, 12).Due();
+        pair.AnswersUnknown(Shop).Later(TimeSpan.FromSeconds(5)).Answers(Shop, new WriteOutcome.VersionMismatch());
+        pair.Step(new Input.Read(Shop, new SideAnswer.Found("s", Record(14).Mapped(), "s9", Tests.Talk.Noon)) { Now = pair.Now });
+        pair.Status.ShouldBe(PairStatus.Conflict);
+
+        pair.Step(new Input.Observed(Crm, "c", Record(14).Mapped(), "c2", pair.Now, new Position(1, 99), false) { Now = pair.Now });
+
+        (pair.Asked, pair.Status, pair.State.Base).ShouldBe((null, PairStatus.InSync, Record(14)));
+    }
+
+    [Fact]
     public void What_is_counted_while_it_is_sent_counts_too()
     {
         var world = new World(Talk(10, 7, 12));

@@ -54,6 +54,23 @@ public sealed class SwingingTests
         world.Pair.Status.ShouldBe(PairStatus.InSync);
     }
 
+    /// <summary>Whoever makes the last swing.</summary>
+    [Theory]
+    [InlineData(Crm)]
+    [InlineData(Shop)]
+    public void One_swing_too_many_is_one_from_either_side(Side first)
+    {
+        var world = Linked();
+        for (var i = 0; i < 40; i++)
+        {
+            var side = i % 2 == 0 ? first : first.Other();
+            world.Edit(side, Record(i % 2 == 0 ? "name=open" : "name=shut"));
+            world.Deliver(side);
+        }
+        world.Writes.Count.ShouldBe(8);
+        world.Pair.State.Conflicts.ShouldContainKey("name");
+    }
+
     private static World Linked() => new(Pair.Linked());
 
     private static int Swing(World world, int times, TimeSpan every)
