@@ -12,6 +12,7 @@ if (args.Contains("--help"))
           --rows LETTERS    only these: a, b, c, p (c on PostgreSQL), d, e (abcpde)
           --scale PERCENT   of the sizes below (100)
           --steps           instead: what mapping and deciding cost alone, without silo, streams or store
+          --memory          instead: what a pair takes in memory while it is active
           --stores          instead: writes of the pair store and of Orleans' AdoNet storage, on SQLite and on PostgreSQL
 
         A change is one feed item, so an edit is two: itself and its echo. CPU seconds are the whole process's: engine, sides,
@@ -42,6 +43,13 @@ void Add(Row row)
         row.Name, row.Changes.ToString("N0", CultureInfo.InvariantCulture), row.PerSecond.ToString("N0", CultureInfo.InvariantCulture),
         row.CpuPerThousand.ToString("N3", CultureInfo.InvariantCulture), row.Note);
     Console.Error.WriteLine($"{row.Name}: {row.PerSecond:N0}/s, {row.CpuPerThousand:N3} CPU s per 1,000");
+}
+
+if (args.Contains("--memory"))
+{
+    Console.WriteLine($"an active pair takes {await rows.KilobytesOfActivePairAsync(rows.Scaled(10_000)):N1} KB");
+    folder.Delete(recursive: true);
+    return 0;
 }
 
 if (args.Contains("--stores"))

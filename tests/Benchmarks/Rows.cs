@@ -133,6 +133,24 @@ internal sealed class Rows(string folder, int scale)
         });
     }
 
+    /// <summary>What a pair takes in memory that was active lately: the heap with so many, and again when they are collected.</summary>
+    public async Task<double> KilobytesOfActivePairAsync(int pairs)
+    {
+        var (crm, shop) = (new MemorySide(Side.Crm), new MemorySide(Side.Shop));
+        for (var i = 0; i < pairs; i++)
+            crm.Create(Customer(i));
+        var configuration = EngineSilo.Customers();
+        await using var silo = await EngineSilo.StartAsync(NewFiles(), configuration, new PerSide<IConnector>(crm, shop));
+        await Measure.UntilAsync(() => silo.IsInStepAsync(configuration, pairs));
+        var rows = (await silo.Store.ListAsync(new PairQuery("customer", Limit: pairs), CancellationToken.None)).Rows;
+        foreach (var some in rows.Chunk(500))
+            await Task.WhenAll(some.Select(row => silo.Grains.GetGrain<IPairGrain>(row.Id.Value).InstructAsync(new Instruction.Refresh())));
+        await Measure.UntilAsync(() => silo.IsInStepAsync(configuration, pairs));
+        var all = GC.GetTotalMemory(forceFullCollection: true);
+        await silo.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        return (all - GC.GetTotalMemory(forceFullCollection: true)) / 1024d / rows.Count;
+    }
+
     public int Scaled(int number) => Math.Max(1, number * scale / 100);
 
     private static async Task<(double MedianMs, double P99Ms)> LatencyAsync(
