@@ -53,6 +53,12 @@ public sealed record Pairing
     /// <summary>The mapping revision: 1 for the first configuration, one more for each that reads records of this pairing otherwise.</summary>
     public int Revision { get; init; } = 1;
 
+    /// <summary>
+    /// When the database was last found to be set back, to the millisecond: a record made before then may have its counterpart though
+    /// nothing here knows of it. <see langword="null"/>: never.
+    /// </summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+
     /// <summary>How many deletions the pairing grants in <see cref="DeletionWindow"/> before it pauses them.</summary>
     public int DeletionBudget { get; init; } = 200;
 

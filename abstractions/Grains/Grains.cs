@@ -84,6 +84,13 @@ public interface IPairingGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<bool> IsLiveAsync();
 
+    /// <summary>Whether the database was set back, and no person has agreed yet to creates that no find would have shown needless.</summary>
+    [AlwaysInterleave]
+    Task<bool> AreCreatesHeldAsync();
+
+    /// <summary>A person agrees to what <see cref="AreCreatesHeldAsync"/> holds; <see langword="false"/>: nothing is held.</summary>
+    Task<bool> AgreeToCreatesAsync(string by);
+
     /// <summary>Grants a deletion from the budget; the same pair and generation is granted once and for all.</summary>
     Task<bool> GrantDeletionAsync(string pair, int generation);
 
@@ -148,8 +155,19 @@ public interface IUndoGrain : IGrainWithStringKey
 }
 
 /// <summary>How a pairing stands.</summary>
+/// <param name="Pairing">Its name.</param>
+/// <param name="Live">Whether both first scans are done, and its creates are not all held.</param>
+/// <param name="CrmScanned">Whether the CRM's is.</param>
+/// <param name="ShopScanned">Whether the shop's is.</param>
+/// <param name="DeletionsGranted">Deletions granted in the present window of the budget.</param>
+/// <param name="DeletionsPaused">Whether the budget is spent.</param>
+/// <param name="DeletionsWaiting">Deletions refused since.</param>
+/// <param name="Resync">The resync under way or the last one.</param>
+/// <param name="LiveSince">When both first scans were done.</param>
+/// <param name="CreatesHeldSince">When the database was found to be set back; <see langword="null"/>: no creates are held for that.</param>
 [GenerateSerializer, Immutable, Alias("sync.PairingStatus")]
 public sealed record PairingStatus(
     [property: Id(0)] string Pairing, [property: Id(1)] bool Live, [property: Id(2)] bool CrmScanned, [property: Id(3)] bool ShopScanned,
     [property: Id(4)] int DeletionsGranted, [property: Id(5)] bool DeletionsPaused,
-    [property: Id(6)] int DeletionsWaiting = 0, [property: Id(7)] ResyncProgress? Resync = null, [property: Id(8)] DateTimeOffset? LiveSince = null);
+    [property: Id(6)] int DeletionsWaiting = 0, [property: Id(7)] ResyncProgress? Resync = null, [property: Id(8)] DateTimeOffset? LiveSince = null,
+    [property: Id(9)] DateTimeOffset? CreatesHeldSince = null);

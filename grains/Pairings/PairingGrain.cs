@@ -27,6 +27,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     private IGrainTimer? poller;
     private IGrainTimer? resyncer;
     private bool isPolling;
+    private bool isHoldTold;
 
     public PairingGrain(
         IGrainContext grain, PairContexts contexts, IPairStore store, IGrainStorage storage, Drain drain, PairOutages outages,
@@ -79,6 +80,21 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     public async Task<bool> IsLiveAsync() => await memory.LoadAsync() is { CrmScanned: true, ShopScanned: true };
 
     /// <inheritdoc/>
+    public async Task<bool> AreCreatesHeldAsync() => HeldSince(await memory.LoadAsync()) is not null;
+
+    /// <inheritdoc/>
+    public async Task<bool> AgreeToCreatesAsync(string by)
+    {
+        var known = await memory.LoadAsync();
+        if (HeldSince(known) is not { } restoredAt)
+            return false;
+        known.CreatesAgreedFor = restoredAt;
+        await memory.SaveAsync(known);
+        CreatesAgreed(pairing!.Name, by);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> GrantDeletionAsync(string pair, int generation)
     {
         if (pairing is null)
@@ -121,8 +137,8 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         var known = await memory.LoadAsync();
         var used = pairing is null ? 0 : new DeletionBudget(pairing, known).Used(time.GetUtcNow());
         return new PairingStatus(
-            this.GetPrimaryKeyString(), known is { CrmScanned: true, ShopScanned: true }, known.CrmScanned, known.ShopScanned, used,
-            known.DeletionsPausedAt is not null, refused.Count, await resync.ProgressAsync(), known.LiveSince);
+            this.GetPrimaryKeyString(), MayCreate(known), known.CrmScanned, known.ShopScanned, used,
+            known.DeletionsPausedAt is not null, refused.Count, await resync.ProgressAsync(), known.LiveSince, HeldSince(known));
     }
 
     /// <inheritdoc/>
@@ -133,6 +149,14 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
 
     /// <inheritdoc/>
     public Task<ResyncProgress?> GetResyncAsync() => resync.ProgressAsync();
+
+    /// <summary>When the database was set back, if nobody has agreed to creates since; <see langword="null"/>: none are held.</summary>
+    private DateTimeOffset? HeldSince(PairingState known) =>
+        pairing is { Create: not CreateMode.None } && pairing.RestoredAt != known.CreatesAgreedFor ? pairing.RestoredAt : null;
+
+    /// <summary>Whether any record may be created: where nothing is matched, no find would tell of any that it was not made before.</summary>
+    private bool MayCreate(PairingState known) =>
+        known is { CrmScanned: true, ShopScanned: true } && (HeldSince(known) is null || pairing is { Match.IsEmpty: false });
 
     private async Task RememberAsync(ResyncProgress progress)
     {
@@ -163,6 +187,9 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     private async Task RebaseAsync()
     {
         var known = await memory.LoadAsync();
+        if (!isHoldTold && HeldSince(known) is { } restoredAt)
+            CreatesHeld(pairing!.Name, restoredAt, pairing.Match.IsEmpty ? "what is missing" : "what is missing and no match finds", pairing.Name);
+        isHoldTold = true;
         if (known.Rebased >= pairing!.Revision)
             return;
         var by = $"mapping revision {pairing.Revision}";
@@ -184,7 +211,7 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         isPolling = true;
         try
         {
-            var due = await store.DueAsync(pairing!.Name, time.GetUtcNow(), await IsLiveAsync(), MostAtOnce, CancellationToken.None);
+            var due = await store.DueAsync(pairing!.Name, time.GetUtcNow(), MayCreate(await memory.LoadAsync()), MostAtOnce, CancellationToken.None);
             Forget();
             foreach (var pair in due.Where(pair => woken.TryAdd(pair, time.GetTimestamp())))
                 await GrainFactory.GetGrain<IPairGrain>(pair.Value).WakeAsync();
@@ -214,6 +241,12 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
 
     [LoggerMessage(LogLevel.Information, "{Pairing}: {Total} pairs come under mapping revision {Revision}, each by reading both records")]
     private partial void Rebasing(string pairing, long total, int revision);
+
+    [LoggerMessage(LogLevel.Warning, "{Pairing}: the database was set back ({RestoredAt:u}); {What} may have been made before, and is not created until a person agrees (sync creates agree {Name})")]
+    private partial void CreatesHeld(string pairing, DateTimeOffset restoredAt, string what, string name);
+
+    [LoggerMessage(LogLevel.Information, "{Pairing}: {By} agreed to creates, and what is missing is created from now on")]
+    private partial void CreatesAgreed(string pairing, string by);
 
     [LoggerMessage(LogLevel.Warning, "{Pairing}: deletions are paused, the budget of {Budget} in {Window} is used up; they wait until a person agrees to more (sync deletions agree)")]
     private partial void DeletionsPaused(string pairing, int budget, TimeSpan window);

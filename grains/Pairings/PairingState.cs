@@ -25,6 +25,9 @@ public sealed class PairingState
     /// <summary>The mapping revision under which all pairs were told to read their records again; under the first there were none.</summary>
     [Id(6)] public int Rebased { get; set; } = 1;
 
+    /// <summary>The <see cref="Pairing.RestoredAt"/> for which a person has agreed to creates; <see langword="null"/>: for none.</summary>
+    [Id(8)] public DateTimeOffset? CreatesAgreedFor { get; set; }
+
     /// <summary>When both first scans were done; <see langword="null"/>: they are not, or an earlier build did not note it.</summary>
     [Id(7)] public DateTimeOffset? LiveSince { get; set; }
 }

@@ -16,7 +16,8 @@ internal sealed class PairAsker(PairId id, PairContext context)
     /// <summary>Whether nobody waits for what is asked: a person's edit goes before it.</summary>
     public bool IsInBackground { get; set; }
 
-    public async ValueTask<Terms> TermsAsync() => new(pairing, capabilities, await context.Gate.IsLiveAsync(pairing.Name));
+    public async ValueTask<Terms> TermsAsync() => new(
+        pairing, capabilities, await context.Gate.IsLiveAsync(pairing.Name), pairing.RestoredAt is not null && await context.Gate.AreCreatesHeldAsync(pairing.Name));
 
     /// <summary>What a native record is to this pairing, its references resolved.</summary>
     public ValueTask<Mapped> MapAsync(Side side, ReadOnlyMemory<byte> body) => references.ResolveAsync(side, context.Mapper.Map(side, body.Span));

@@ -29,6 +29,9 @@ public interface IPairingGate
     /// <summary>Whether records may be created. Once true it stays true.</summary>
     ValueTask<bool> IsLiveAsync(string pairing);
 
+    /// <summary>Whether the database was set back, and no person has agreed yet to creates that no find would have shown needless.</summary>
+    ValueTask<bool> AreCreatesHeldAsync(string pairing);
+
     /// <summary>Whether this deletion may be sent; granted once for a pair and generation.</summary>
     Task<bool> GrantDeletionAsync(PairId pair, int generation);
 }

@@ -17,6 +17,8 @@ internal static class Creating
         var source = state[target.Other()];
         switch (state.Scratch.CreateStage)
         {
+            case var _ when !create.Sent && IsHeld(terms, target, state):
+                return (Withdraw(state, target), null);
             case CreateStage.ReadSource when !source.IsGone:
                 return source.IsReady(now) ? (state, new Ask.Read(target.Other(), source.Id!)) : (state, null);
             case CreateStage.ReadSource or CreateStage.Find when CanFind(terms, target, state) && !CanReplay(terms, target, create, state):
@@ -36,6 +38,9 @@ internal static class Creating
             return state with { Scratch = state.Scratch with { CreateStage = CreateStage.Find, LookedUnder = source.MatchKey ?? "" } };
         return Withdraw(state, target);
     }
+
+    /// <summary>Whether a missing record may have been made already, by what a database set back has forgotten, and no find would tell.</summary>
+    public static bool IsHeld(Terms terms, Side target, PairState state) => terms.Held && !CanFind(terms, target, state);
 
     /// <summary>Whether a reference that a created record must have cannot be named yet.</summary>
     public static bool AwaitsRequired(SideState source, Pairing pairing) =>

@@ -70,4 +70,7 @@ public abstract record Ask
 /// <param name="Pairing">The rule.</param>
 /// <param name="Capabilities">What each side can do.</param>
 /// <param name="Live">Whether both first scans are done, so that records may be created.</param>
-public sealed record Terms(Pairing Pairing, PerSide<ConnectorCapabilities> Capabilities, bool Live);
+/// <param name="Held">
+/// Whether the database was set back and no person has agreed yet: only what a find would have shown is known to be missing.
+/// </param>
+public sealed record Terms(Pairing Pairing, PerSide<ConnectorCapabilities> Capabilities, bool Live, bool Held = false);

@@ -66,7 +66,7 @@ internal static class Planning
                 state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, false, false, new Ask.LookAround(own, state[own].MatchKey));
         if (Sharing.IsSeeking(state, terms.Pairing) && state.Sides.All(side => side.IsReady(now)))
             return new Decision(state, state.Scratch.IsDirty ? CommitOf(state, now, terms) : null, false, false, Sharing.Ask(state, own));
-        var mayCreate = terms.Live && terms.Pairing.CreatesOn(target) && state[target].Intent is null && state[target].IsReady(now)
+        var mayCreate = terms.Live && !Creating.IsHeld(terms, target, state) && terms.Pairing.CreatesOn(target) && state[target].Intent is null && state[target].IsReady(now)
             && !Creating.AwaitsRequired(state[own], terms.Pairing);
         if (!mayCreate)
             return Rest(state, now, terms);

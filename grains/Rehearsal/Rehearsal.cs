@@ -88,6 +88,9 @@ public sealed class Rehearsal : IDelivery, IPairingGate, IAcknowledgements
     public ValueTask<bool> IsLiveAsync(string pairing) =>
         new(Sides.Both.All(side => ingests[(side, contexts[pairing].Pairing.Kinds[side])].State.IsScanned));
 
+    /// <summary>A plan shows what agreeing to creates would come to.</summary>
+    public ValueTask<bool> AreCreatesHeldAsync(string pairing) => new(false);
+
     /// <inheritdoc/>
     public Task<bool> GrantDeletionAsync(PairId pair, int generation)
     {

@@ -28,6 +28,13 @@ internal sealed class Instructor(IGrainFactory grains)
             throw Not(StatusCode.FailedPrecondition, $"No deletion of {pairing} waits for anybody.");
     }
 
+    /// <exception cref="RpcException">FAILED_PRECONDITION: none are held.</exception>
+    public async Task AgreeToCreatesAsync(string pairing, string by)
+    {
+        if (!await GrainCalls.AskAsync(() => grains.GetGrain<IPairingGrain>(pairing).AgreeToCreatesAsync(by)))
+            throw Not(StatusCode.FailedPrecondition, $"No creates of {pairing} wait for anybody.");
+    }
+
     private static RpcException Refusal(PairId pair, Instructed answer) => answer switch
     {
         Instructed.NotNow not => Not(StatusCode.FailedPrecondition, $"{pair}: {not.Reason}."),

@@ -77,6 +77,7 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
             DeletionsWaiting = answer.Value?.DeletionsWaiting ?? 0,
             Resync = answer.Value?.Resync is { IsRunning: true } resync ? Resyncs.ToV1(pairing.Name, resync) : null,
             Sweep = sweep.Value is { } report ? Sweeps.ToV1(pairing.Name, report with { Examples = [] }) : null,
+            CreatesHeldSince = answer.Value?.CreatesHeldSince?.ToTimestamp(),
             Failure = answer.Failure,
         };
     }

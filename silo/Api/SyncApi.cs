@@ -132,6 +132,14 @@ internal sealed partial class SyncApi(
     }
 
     /// <inheritdoc/>
+    public override async Task<V1.PairingStatus> AgreeToCreates(V1.AgreeToCreatesRequest request, ServerCallContext context)
+    {
+        instructions.CheckRun(request.Pairing, request.By);
+        await instructor.AgreeToCreatesAsync(request.Pairing, request.By);
+        return (await status.ReadAsync(context.CancellationToken)).Pairings.Single(pairing => pairing.Pairing == request.Pairing);
+    }
+
+    /// <inheritdoc/>
     public override Task<V1.GetCandidatesResponse> GetCandidates(V1.GetCandidatesRequest request, ServerCallContext context)
     {
         var violations = new Violations();

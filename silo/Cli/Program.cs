@@ -23,6 +23,7 @@ var root = new RootCommand("Looks into and operates a running Sync, which keeps 
     new ResyncCommand(),
     new SweepCommand(),
     new Command("deletions", "Deletions beyond a pairing's budget, which wait for a person.") { new AgreeToDeletionsCommand() },
+    new Command("creates", "Creates that are held because the database was set back, and wait for a person.") { new AgreeToCreatesCommand() },
     new CompletionCommand(),
     CommonOptions.Address,
     CommonOptions.Json,

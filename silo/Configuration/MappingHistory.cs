@@ -18,7 +18,8 @@ internal static class MappingHistory
         if (last is null)
             return fingerprint;
         var next = JsonNode.Parse(fingerprint)!.AsObject();
-        next[Earlier] = new JsonArray([.. Of(last).Select(earlier => earlier!.DeepClone()), Mapping(last)]);
+        var before = Of(last).Select(earlier => earlier!.DeepClone());
+        next[Earlier] = new JsonArray([.. JsonNode.DeepEquals(Mapping(last), Mapping(next)) ? before : before.Append(Mapping(last))]);
         return next.ToJsonString(MappingFingerprint.Readable);
     }
 

@@ -12,6 +12,9 @@ internal sealed record Revised(
 {
     /// <summary>Those of the raised pairings that are read as they were at an earlier revision: by an old file, or by one that goes back.</summary>
     public ImmutableArray<string> Returning { get; init; } = [];
+
+    /// <summary>By what the database was told to be set back; <see langword="null"/>: it was not, or another silo has seen to it.</summary>
+    public string? SetBack { get; init; }
 }
 
 /// <summary>What a pairing reads otherwise than it did last.</summary>
@@ -24,11 +27,17 @@ internal sealed record Revised(
 internal sealed record MappingChange(
     string Pairing, int Revision, ImmutableArray<string> Gained, ImmutableArray<string> Lost, ImmutableArray<string> Otherwise, bool Scope)
 {
+    /// <summary>Whether the database was set back, so that every pair reads both records.</summary>
+    public bool IsSetBack { get; init; }
+
+    /// <summary>Whether the mapping is another one.</summary>
+    public bool IsOther => Scope || !(Gained.IsEmpty && Lost.IsEmpty && Otherwise.IsEmpty);
+
     /// <summary>One line for the console.</summary>
     public override string ToString() => $"{Pairing}: mapping revision {Revision}, " + string.Join("; ", new[]
     {
         Told("gained", Gained), Told("lost", Lost), Told("read otherwise:", Otherwise),
-        Scope ? "where, match, cardinality, required, direction or compare changed" : null,
+        Scope ? "where, match, cardinality, required, direction or compare changed" : null, IsSetBack ? "the database was set back" : null,
     }.OfType<string>());
 
     private static string? Told(string what, ImmutableArray<string> names) => names.IsEmpty ? null : $"{what} {string.Join(", ", names)}";
@@ -36,30 +45,35 @@ internal sealed record MappingChange(
 
 /// <summary>
 /// Compares a configuration with what ran last. A pairing that reads the same keeps its revision, whatever else of it changed;
-/// policies and initial sides are asked when they are needed, and change nothing that was agreed.
+/// policies and initial sides are asked when they are needed, and change nothing that was agreed. A database that was set back raises
+/// all: what its rows know of the records is old, and a counter of theirs may have been added up since.
 /// </summary>
 internal static class MappingRevisions
 {
     /// <param name="loaded">The file; the revisions in it are not looked at.</param>
     /// <param name="stored">What is kept of every pairing that ever ran.</param>
+    /// <param name="restoration">That the database was found to be set back; <see langword="null"/>: it was not.</param>
     /// <exception cref="FormatException">A pairing links records of other kinds than it did, or no longer lets pairs share what they share.</exception>
-    public static Revised Of(SyncConfiguration loaded, IReadOnlyList<StoredMapping> stored)
+    public static Revised Of(SyncConfiguration loaded, IReadOnlyList<StoredMapping> stored, Restoration? restoration = null)
     {
-        var revised = loaded.Pairings.Select(pairing => Of(pairing, stored.FirstOrDefault(s => s.Pairing == pairing.Name))).ToList();
+        var revised = loaded.Pairings.Select(pairing => Of(pairing, stored.FirstOrDefault(s => s.Pairing == pairing.Name), restoration)).ToList();
+        var gone = stored.Where(s => loaded.Pairings.All(pairing => pairing.Name != s.Pairing)).Select(s => SetBackOf(s, restoration)).OfType<StoredMapping>();
+        var changes = revised.Select(r => r.Change).OfType<MappingChange>().ToImmutableArray();
         return new Revised(
             loaded with { Pairings = [.. revised.Select(r => r.Pairing)] },
-            [.. revised.Where(r => r.IsRaised).Select(r => new StoredMapping(
-                r.Pairing.Name, r.Pairing.Revision, MappingHistory.Continue(MappingFingerprint.Write(r.Pairing), r.Last)))],
-            [.. revised.Select(r => r.Change).OfType<MappingChange>()])
+            [.. revised.Where(r => r.IsRaised).Select(r => new StoredMapping(r.Pairing.Name, r.Pairing.Revision, Remembered(r.Pairing, r.Last, r.Restoration))), .. gone],
+            changes)
         {
-            Returning = [.. revised.Where(r => r is { IsRaised: true, Last: { } last } && MappingHistory.Has(last, r.Pairing)).Select(r => r.Pairing.Name)],
+            Returning = [.. revised.Where(r => r is { Change.IsOther: true, Last: { } last } && MappingHistory.Has(last, r.Pairing)).Select(r => r.Pairing.Name)],
+            SetBack = revised.Any(r => r.IsRaised && r.Restoration is not null && r.Restoration.Found == restoration?.Found) ? restoration!.Found : null,
         };
     }
 
-    private static (Pairing Pairing, bool IsRaised, MappingChange? Change, JsonNode? Last) Of(Pairing pairing, StoredMapping? stored)
+    private static (Pairing Pairing, bool IsRaised, MappingChange? Change, JsonNode? Last, Restoration? Restoration) Of(
+        Pairing pairing, StoredMapping? stored, Restoration? restoration)
     {
         if (stored is null)
-            return (Under(pairing, 1, _ => 1), true, null, null);
+            return (Under(pairing, 1, _ => 1, restoration), true, null, null, restoration);
         var last = JsonNode.Parse(stored.Json)!;
         CheckKinds(pairing, last["kinds"]);
         CheckMany(pairing, (string?)last["scope"]?["many"]);
@@ -70,20 +84,41 @@ internal static class MappingRevisions
             Gained: [.. pairing.Properties.Where(p => !before.ContainsKey(p.Name)).Select(p => p.Name)],
             Lost: [.. before.Select(p => p.Key).Except(pairing.Properties.Select(p => p.Name))],
             Otherwise: [.. pairing.Properties.Where(p => before[p.Name] is { } was && !Same(was["reads"], MappingFingerprint.Reads(p))).Select(p => p.Name)],
-            Scope: !Same(last["scope"], MappingFingerprint.Scope(pairing)));
-        var isRaised = change.Scope || !(change.Gained.IsEmpty && change.Lost.IsEmpty && change.Otherwise.IsEmpty);
+            Scope: !Same(last["scope"], MappingFingerprint.Scope(pairing)))
+        {
+            IsSetBack = IsNew(restoration, last),
+        };
+        var isRaised = change.IsOther || change.IsSetBack;
+        var known = change.IsSetBack ? restoration! with { Revision = next } : Restoration.Of(last);
         var changed = change.Gained.Concat(change.Otherwise).ToHashSet(StringComparer.Ordinal);
         return (
-            Under(pairing, isRaised ? next : stored.Revision, name => changed.Contains(name) ? next : (int)before[name]!["since"]!),
+            Under(pairing, isRaised ? next : stored.Revision, name => changed.Contains(name) ? next : (int)before[name]!["since"]!, known),
             isRaised,
             isRaised ? change : null,
-            last);
+            last,
+            known);
     }
 
-    private static Pairing Under(Pairing pairing, int revision, Func<string, int> since) => pairing with
+    /// <summary>Of a pairing that is gone, if this raises it: it may come back.</summary>
+    private static StoredMapping? SetBackOf(StoredMapping stored, Restoration? restoration) => IsNew(restoration, JsonNode.Parse(stored.Json))
+        ? stored with { Revision = stored.Revision + 1, Json = Restoration.Remember(stored.Json, restoration! with { Revision = stored.Revision + 1 }) }
+        : null;
+
+    /// <summary>Another silo that found the same may have been faster.</summary>
+    private static bool IsNew(Restoration? restoration, JsonNode? last) => restoration is not null && restoration.Found != Restoration.Of(last)?.Found;
+
+    private static string Remembered(Pairing pairing, JsonNode? last, Restoration? restoration) =>
+        Restoration.Remember(MappingHistory.Continue(MappingFingerprint.Write(pairing), last), restoration);
+
+    /// <summary>What the base of a counter says of a database set back is a difference that both sides may have by now.</summary>
+    private static Pairing Under(Pairing pairing, int revision, Func<string, int> since, Restoration? restoration) => pairing with
     {
         Revision = revision,
-        Properties = [.. pairing.Properties.Select(p => p with { Since = since(p.Name) })],
+        RestoredAt = restoration?.At,
+        Properties = [.. pairing.Properties.Select(p => p with
+        {
+            Since = p.Policy == ConflictPolicy.Sum ? Math.Max(since(p.Name), restoration?.Revision ?? 0) : since(p.Name),
+        })],
     };
 
     /// <summary>Under another kind the ids of every link would be looked for where they never were, and found deleted.</summary>

@@ -16,6 +16,8 @@ internal sealed partial class Progress(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Starting(plan.ConfigurationFile ?? ConfigurationLoader.DefaultName, plan.Storage.Name);
+        if (plan.SetBack is { } found)
+            SetBack(found);
         foreach (var change in plan.Changes)
             Line(change.ToString());
         try
@@ -43,7 +45,7 @@ internal sealed partial class Progress(
             var counts = (await store.CountAsync(stopping)).ToLookup(count => count.Pairing);
             SayScans(ingests);
             foreach (var pairing in pairings)
-                Say($"{pairing.Pairing}: {(pairing.Live ? "live" : "scanning")}, {tally.Of(pairing.Pairing)}{Statuses(counts[pairing.Pairing])}");
+                Say($"{pairing.Pairing}: {(pairing.Live ? "live" : pairing.CreatesHeldSince is not null ? "not live until a person agrees to creates" : "scanning")}, {tally.Of(pairing.Pairing)}{Statuses(counts[pairing.Pairing])}");
             if (!pairings.All(pairing => pairing.Live) || ingests.Any(ingest => ingest.Window > 0)
                 || counts.SelectMany(c => c).Any(c => IsUnderWay(c.Status) && c.Count > 0))
                 return false;
@@ -87,6 +89,9 @@ internal sealed partial class Progress(
 
     [LoggerMessage(LogLevel.Information, "listening: status page {StatusPage}, gRPC {Grpc}")]
     private partial void Listening(Uri statusPage, Uri grpc);
+
+    [LoggerMessage(LogLevel.Warning, "the database was set back: {Found}. Every pair reads both its records again, counters are agreed on anew, and what no match finds is not created until a person agrees (sync creates agree)")]
+    private partial void SetBack(string found);
 
     [LoggerMessage(LogLevel.Information, "{Line}")]
     private partial void Line(string line);

@@ -27,7 +27,7 @@ internal static class SiloHost
         builder.Services
             .AddSingleton(plan)
             .AddSingleton(plan.Configuration)
-            .AddSingleton(plan.Storage.Mappings)
+            .AddSingleton(plan.Storage)
             .AddSingleton(TimeProvider.System)
             .AddSyncTelemetry(builder.Configuration);
 

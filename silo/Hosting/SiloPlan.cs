@@ -18,6 +18,9 @@ internal sealed record SiloPlan(SyncConfiguration Configuration, string? Configu
     /// <summary>What pairings read otherwise than when a silo ran last on this data.</summary>
     public IReadOnlyList<MappingChange> Changes { get; init; } = [];
 
+    /// <summary>By what this silo told that the database was set back; <see langword="null"/>: it was not, or another silo told.</summary>
+    public string? SetBack { get; init; }
+
     /// <summary>The cluster it joins, where <see cref="Storage"/> is shared.</summary>
     public ClusterPlace Place { get; init; } = new("sync", "sync");
 

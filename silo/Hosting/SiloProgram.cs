@@ -60,6 +60,7 @@ internal static class SiloProgram
         var plan = new SiloPlan(revised.Configuration, file, storage, ports, file is null && !options.NoSandbox)
         {
             Changes = revised.Changes,
+            SetBack = revised.SetBack,
             Place = new ClusterPlace(options.Cluster, options.Service),
             SandboxFolder = Path.Combine(options.Data, "sandbox"),
         };

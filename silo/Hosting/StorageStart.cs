@@ -25,7 +25,7 @@ internal static class StorageStart
         {
             try
             {
-                return await OpenOnceAsync(storage, loaded, cluster);
+                return await OpenOnceAsync(storage, loaded, cluster, time.GetUtcNow());
             }
             catch (Exception failure) when (storage is PostgresEngine && failure is PairStoreException or NpgsqlException)
             {
@@ -40,13 +40,25 @@ internal static class StorageStart
         }
     }
 
-    private static async Task<Revised> OpenOnceAsync(StorageEngine storage, SyncConfiguration loaded, string cluster)
+    private static async Task<Revised> OpenOnceAsync(StorageEngine storage, SyncConfiguration loaded, string cluster, DateTimeOffset now)
     {
         await storage.MigrateAsync(CancellationToken.None);
+        var restoration = await storage.SetBackAsync(CancellationToken.None) is { } found ? new Restoration(found, ToMilliseconds(now)) : null;
+        var revised = await ReviseAsync(storage, loaded, cluster, restoration);
+
+        // Only now: whoever dies before finds it again.
+        await storage.RecogniseAsync(CancellationToken.None);
+        return revised;
+    }
+
+    private static async Task<Revised> ReviseAsync(StorageEngine storage, SyncConfiguration loaded, string cluster, Restoration? restoration)
+    {
         if (storage is not PostgresEngine shared)
-            return await MappingStart.ReviseAsync(loaded, storage.Mappings, CancellationToken.None);
+            return await MappingStart.ReviseAsync(loaded, storage.Mappings, CancellationToken.None, restoration);
         await using var membership = new MembershipRow(shared.ConnectionString);
         return await MappingStart.ReviseAsync(
-            loaded, storage.Mappings, CancellationToken.None, () => membership.IsAnybodyAsync(cluster, CancellationToken.None));
+            loaded, storage.Mappings, CancellationToken.None, restoration, () => membership.IsAnybodyAsync(cluster, CancellationToken.None));
     }
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 }

@@ -51,7 +51,7 @@ function pairingRow(pairing) {
   const missing = [pairing.crmScanned ? [] : 'crm', pairing.shopScanned ? [] : 'shop'].flat().join(' and ');
   return element('tr', [
     heading(pairing.pairing),
-    element('td', pairing.live ? 'live' : missing ? `after the scan of ${missing}` : 'not yet', pairing.live ? 'good' : 'busy'),
+    element('td', pairing.live ? 'live' : pairing.createsHeldSince ? 'creates held' : missing ? `after the scan of ${missing}` : 'not yet', pairing.live ? 'good' : 'busy'),
     element('td', number(total), 'number'),
     counts(pairing),
     element('td', deletions, pairing.deletionsPaused ? 'bad' : ''),
@@ -74,6 +74,9 @@ function feedRow(feed) {
 function showFailures(status) {
   const failures = [
     ...status.ingests.filter(i => i.failure).map(i => `${word(i.side)} ${i.kind}: ${i.failure}`),
+    ...status.pairings.filter(p => p.createsHeldSince).map(p => `pairing ${p.pairing}: the database was set back (`
+      + `${new Date(p.createsHeldSince).toLocaleString()}); ${p.live ? 'what no match finds' : 'what is missing'} may have been made before, and is not created until `
+      + `somebody agrees: sync creates agree ${p.pairing}`),
     ...status.pairings.filter(p => p.failure).map(p => `pairing ${p.pairing}: ${p.failure}`),
   ];
   byId('failures').hidden = failures.length === 0;

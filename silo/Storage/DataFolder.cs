@@ -22,6 +22,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The database of Orleans grain storage; a file of its own, because two writers on one file stall.</summary>
     public string GrainsFile => System.IO.Path.Combine(Path, "grains.db");
 
+    /// <summary>How far the pair store has come; beside it, so that it does not go back with it.</summary>
+    public string HighWaterFile => System.IO.Path.Combine(Path, "pairs.mark");
+
+    /// <summary>The birth of this folder's lock; a copy of the folder has another. <see langword="null"/>: nothing tells.</summary>
+    public long? Born => Birth.Of(LockFile(Path));
+
     /// <summary>Creates the folder where it is missing and holds it until disposed or the process ends in any way.</summary>
     /// <exception cref="StorageRefusedException">Another silo holds it.</exception>
     public static DataFolder Open(string path)
@@ -37,7 +43,7 @@ internal sealed class DataFolder : IDisposable
 
     private static FileStream Hold(string folder)
     {
-        var file = System.IO.Path.Combine(folder, "silo.lock");
+        var file = LockFile(folder);
         try
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -50,6 +56,8 @@ internal sealed class DataFolder : IDisposable
                 e);
         }
     }
+
+    private static string LockFile(string folder) => System.IO.Path.Combine(folder, "silo.lock");
 
     /// <summary>The id is in a file beside the lock, because nobody else can read the locked file itself.</summary>
     private static string HolderFile(string folder) => System.IO.Path.Combine(folder, "silo.pid");

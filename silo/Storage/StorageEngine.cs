@@ -16,6 +16,17 @@ internal abstract class StorageEngine : IAsyncDisposable
     /// <exception cref="PairStoreException">It cannot be reached.</exception>
     public abstract Task<int> MigrateAsync(CancellationToken cancellation);
 
+    /// <summary>
+    /// By what it shows that it is not as a silo last left it, but as it was before: a backup that was put back. <see langword="null"/>:
+    /// it goes on from there, or is new, or nothing shows it. Asked of an engine that has been migrated.
+    /// </summary>
+    /// <exception cref="PairStoreException">It cannot be reached.</exception>
+    public abstract Task<string?> SetBackAsync(CancellationToken cancellation);
+
+    /// <summary>Remembers it as it is: <see cref="SetBackAsync"/> shows nothing until it is set back again.</summary>
+    /// <exception cref="PairStoreException">It cannot be reached.</exception>
+    public abstract Task RecogniseAsync(CancellationToken cancellation);
+
     /// <summary>Registers the pair store and all its contracts, on an engine that has been migrated.</summary>
     public abstract void AddPairStore(IServiceCollection services, ActivityRetention activity);
 

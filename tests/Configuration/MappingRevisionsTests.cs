@@ -142,6 +142,53 @@ public sealed class MappingRevisionsTests
     }
 
     [Fact]
+    public void A_database_that_was_set_back_raises_every_pairing_once_and_counters_mean_something_since_then()
+    {
+        var counted = Written(Sku, "stock: { type: integer, crm: stock, shop: inventory, policy: sum }");
+        var kept = Kept(counted);
+
+        var revised = MappingRevisions.Of(counted, kept, Yesterday);
+
+        Told(revised).ShouldBe("2: sku 1, stock 2");
+        revised.Configuration.Pairings.Select(p => p.RestoredAt).ShouldBe([Yesterday.At, Yesterday.At]);
+        revised.Changes.Select(change => $"{change}").ShouldBe(
+            ["product: mapping revision 2, the database was set back", "other: mapping revision 2, the database was set back"]);
+        (revised.SetBack, revised.Returning.Length).ShouldBe((Yesterday.Found, 0));
+        var again = MappingRevisions.Of(counted, Keep(kept, revised), Yesterday);
+        (again.Raised.Length, again.Changes.Length, again.SetBack).ShouldBe((0, 0, null), "another silo that found the same");
+        Told(again).ShouldBe("2: sku 1, stock 2");
+        again.Configuration.Pairings.Select(p => p.RestoredAt).ShouldBe([Yesterday.At, Yesterday.At]);
+        Told(MappingRevisions.Of(counted, Keep(kept, revised), Yesterday with { Found = "otherwise" })).ShouldBe("3: sku 1, stock 3");
+    }
+
+    [Fact]
+    public void That_it_was_set_back_is_remembered_by_pairings_that_are_gone_and_by_new_ones_and_through_every_change()
+    {
+        var all = Written(Sku, Stock);
+        var kept = Kept(all);
+        var without = MappingRevisions.Of(all with { Pairings = [all.Pairings[1]] }, kept, Yesterday);
+
+        var back = MappingRevisions.Of(Written(Sku, "stock: { type: integer, crm: stock, shop: inventory, policy: sum }"), Keep(kept, without));
+        var changed = MappingRevisions.Of(Written(Sku), Keep(kept, without));
+
+        Told(back).ShouldBe("2: sku 1, stock 2");
+        back.Configuration.Pairings[0].RestoredAt.ShouldBe(Yesterday.At);
+        MappingRevisions.Of(Written(Sku), Keep(Keep(kept, without), changed)).Configuration.Pairings[0].RestoredAt.ShouldBe(Yesterday.At);
+        MappingRevisions.Of(all, Keep([], MappingRevisions.Of(all, [], Yesterday))).Configuration.Pairings[0].RestoredAt.ShouldBe(Yesterday.At);
+    }
+
+    [Fact]
+    public void A_set_back_alone_is_no_return_to_an_earlier_file()
+    {
+        var kept = Kept(Written(Sku), Written(Sku, Stock), Written(Sku));
+        var revised = MappingRevisions.Of(Written(Sku), kept, Yesterday);
+
+        revised.Returning.ShouldBeEmpty();
+        MappingRevisions.Of(Written(Sku, Stock), Keep(kept, revised)).Returning.ShouldBe(["product"]);
+        MappingRevisions.Of(Written(Sku), Keep(kept, revised), Yesterday with { Found = "otherwise" }).Returning.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_pairing_of_other_kinds_is_another_pairing()
     {
         var before = Written(Sku);
@@ -229,6 +276,8 @@ public sealed class MappingRevisionsTests
               other: { kinds: { crm: product, shop: product } }
             """),
         "sync.yaml", TestEnvironment.Variable).Configuration();
+
+    private static readonly Restoration Yesterday = new("it was older", new(2026, 11, 27, 8, 0, 0, 123, TimeSpan.Zero));
 
     private static Revised After(SyncConfiguration before, SyncConfiguration after) => MappingRevisions.Of(after, Kept(before));
 

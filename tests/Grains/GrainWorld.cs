@@ -24,7 +24,7 @@ public abstract class GrainWorld : IAsyncLifetime
 
     internal SandboxSide Shop { get; private set; } = null!;
 
-    internal SyncConfiguration Configuration { get; private set; } = null!;
+    internal SyncConfiguration Configuration { get; set; } = null!;
 
     internal IGrainFactory Grains => cluster!.Client;
 

@@ -1,3 +1,5 @@
+using Sync.EndToEnd.Tests;
+
 namespace Sync.Grains.Tests;
 
 public sealed class PairingTests : GrainWorld
@@ -53,6 +55,40 @@ public sealed class PairingTests : GrainWorld
 
         (await Pairing.IsLiveAsync()).ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task Creates_are_held_after_the_database_was_set_back_until_a_person_agrees_and_again_when_it_is_the_next_time()
+    {
+        await InStepAsync();
+        (await Pairing.AgreeToCreatesAsync("Eve")).ShouldBeFalse("nothing is held");
+        var first = new DateTimeOffset(2026, 11, 27, 8, 0, 0, 123, TimeSpan.Zero);
+        await SetBackAsync(first);
+
+        await StandsAsync("customer", isLive: true, first);
+        await StandsAsync("quote-order", isLive: false, first);
+        (await Pairing.AgreeToCreatesAsync("Eve")).ShouldBeTrue();
+        (await Pairing.AgreeToCreatesAsync("Eve")).ShouldBeFalse("that is done");
+        (await Grains.GetGrain<IPairingGrain>("quote-order").AgreeToCreatesAsync("Eve")).ShouldBeTrue();
+        await SetBackAsync(first);
+
+        await StandsAsync("customer", isLive: true, null);
+        await StandsAsync("quote-order", isLive: true, null);
+        await SetBackAsync(first.AddHours(1));
+
+        await StandsAsync("quote-order", isLive: false, first.AddHours(1));
+    }
+
+    private async Task SetBackAsync(DateTimeOffset at)
+    {
+        await StopAsync();
+        Configuration = Configuration with { Pairings = [.. Configuration.Pairings.Select(pairing => pairing with { RestoredAt = at })] };
+        await StartAsync();
+    }
+
+    private Task StandsAsync(string pairing, bool isLive, DateTimeOffset? heldSince) => Eventually.IsAsync(
+        (isLive, true, heldSince),
+        async () => await Grains.GetGrain<IPairingGrain>(pairing).GetStatusAsync() is var status
+            ? (status.Live, status.CrmScanned && status.ShopScanned, status.CreatesHeldSince) : default);
 
     private IPairingGrain Pairing => Grains.GetGrain<IPairingGrain>("customer");
 }

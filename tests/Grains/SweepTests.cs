@@ -141,6 +141,8 @@ public sealed class SweepTests : IAsyncLifetime, IPairingGate, IAcknowledgements
 
     ValueTask<bool> IPairingGate.IsLiveAsync(string pairing) => new(true);
 
+    ValueTask<bool> IPairingGate.AreCreatesHeldAsync(string pairing) => new(false);
+
     Task<bool> IPairingGate.GrantDeletionAsync(PairId pair, int generation) => Task.FromResult(true);
 
     void IAcknowledgements.Send(Side side, string kind, Acknowledgement acknowledgement)

@@ -57,6 +57,36 @@ public sealed class CreatingTests
         pair.Live().Due().Asked.ShouldBe(ReadSource);
     }
 
+    [Fact]
+    public void While_creates_are_held_what_a_find_shows_to_be_missing_is_created() =>
+        Pair.Half().Held().Feed(Crm, "email=a@x name=Ada").LooksAround().Reads(Crm).Finds(Shop).Asked.ShouldBe(CreateAda);
+
+    [Fact]
+    public void While_creates_are_held_nothing_is_created_that_no_find_shows_to_be_missing()
+    {
+        var unmatched = Pair.Half(matchKey: null).Held().Under(p => p with { Match = [] }).Feed(Crm, "email=a@x name=Ada").LooksAround();
+        var unfindable = Pair.Half().Held().Where(Shop, can => can with { Find = false }).Feed(Crm, "email=a@x name=Ada").LooksAround();
+        foreach (var pair in new[] { unmatched, unfindable })
+        {
+            pair.Asked.ShouldBeNull();
+            pair.Shop.Intent.ShouldBeNull();
+            pair.Status.ShouldBe(PairStatus.Waiting);
+            pair.Held(false).Due().Asked.ShouldBe(ReadSource);
+        }
+    }
+
+    [Fact]
+    public void A_create_that_was_decided_before_the_database_was_set_back_and_not_sent_is_held_too()
+    {
+        var pair = Pair.Half(matchKey: null).Under(p => p with { Match = [] }).Feed(Crm, "email=a@x name=Ada").LooksAround();
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Create(null, Sent: false));
+
+        pair.Held().Reads(Crm).LooksAround().Asked.ShouldBeNull();
+
+        pair.Row.Sides.Shop.Intent.ShouldBeNull();
+        pair.Status.ShouldBe(PairStatus.Waiting);
+    }
+
     [Theory]
     [InlineData(CreateMode.None)]
     [InlineData(CreateMode.Crm)]

@@ -43,6 +43,8 @@ internal sealed class Talk(PairState state, Pairing pairing)
 
     public Talk NotLive() => Judged(Terms with { Live = false });
 
+    public Talk Held(bool held = true) => Judged(Terms with { Held = held });
+
     public Talk Live() => Judged(Terms with { Live = true });
 
     public Talk Where(Side side, Func<ConnectorCapabilities, ConnectorCapabilities> change) =>

@@ -77,6 +77,16 @@ internal sealed class GrainsStandIn
 
         public Task<bool> IsLiveAsync() => Task.FromResult(grains.pairings.TryGetValue(key, out var status) && status.Live);
 
+        public Task<bool> AreCreatesHeldAsync() => throw new NotSupportedException();
+
+        public Task<bool> AgreeToCreatesAsync(string by)
+        {
+            var isHeld = grains.pairings.TryGetValue(key, out var status) && status.CreatesHeldSince is not null;
+            if (isHeld)
+                grains.Stands(status! with { Live = true, CreatesHeldSince = null });
+            return Task.FromResult(isHeld);
+        }
+
         public Task<bool> AgreeToDeletionsAsync(int deletions, string by)
         {
             var isPaused = grains.pairings.TryGetValue(key, out var status) && status.DeletionsPaused;

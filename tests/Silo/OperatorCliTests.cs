@@ -69,6 +69,24 @@ public sealed class OperatorCliTests : ApiTest
     }
 
     [Fact]
+    public async Task Creates_that_are_held_are_told_with_what_to_do_and_agreed_to_once()
+    {
+        Host.Grains.Stands(new PairingStatus("quote-order", Live: false, CrmScanned: true, ShopScanned: true, 0, DeletionsPaused: false, CreatesHeldSince: Sample.Now));
+
+        (await Host.Api.GetStatusAsync(new V1.GetStatusRequest())).Pairings.Select(p => p.CreatesHeldSince?.ToDateTimeOffset()).ShouldBe([null, null, Sample.Now]);
+        var status = (await Cli.RunAsync(Host.GrpcAddress, "status")).Output;
+        status.ShouldContain("held");
+        status.ReplaceLineEndings(" ").ShouldContain("sync creates agree quote-order");
+        (await Cli.RunAsync(Host.GrpcAddress, "creates", "agree", "nothing")).ExitCode.ShouldBe(2);
+        var agreed = await Cli.RunAsync(Host.GrpcAddress, "creates", "agree", "quote-order");
+        var again = await Cli.RunAsync(Host.GrpcAddress, "creates", "agree", "quote-order");
+
+        (agreed.ExitCode, agreed.Output).ShouldBe((0, "quote-order: what is missing is created from now on\n"));
+        (again.ExitCode, again.Error).ShouldBe((5, "No creates of quote-order wait for anybody.\n"));
+        (await Cli.RunAsync(Host.GrpcAddress, "status")).Output.ShouldNotContain("sync creates agree");
+    }
+
+    [Fact]
     public async Task All_parked_pairs_of_a_pairing_are_replayed_and_no_others()
     {
         for (var n = 1; n <= 3; n++)

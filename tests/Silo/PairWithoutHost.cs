@@ -28,6 +28,8 @@ internal sealed class PairWithoutHost(PairId id, IPairStore store) : IPairGrain
     {
         public ValueTask<bool> IsLiveAsync(string pairing) => new(true);
 
+        public ValueTask<bool> AreCreatesHeldAsync(string pairing) => new(false);
+
         public Task<bool> GrantDeletionAsync(PairId pair, int generation) => Task.FromResult(true);
     }
 

@@ -211,6 +211,8 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     {
         public ValueTask<bool> IsLiveAsync(string pairing) => new(hosts[pairing].IsLive);
 
+        public ValueTask<bool> AreCreatesHeldAsync(string pairing) => new(false);
+
         public Task<bool> GrantDeletionAsync(PairId pair, int generation) => hosts[pair.Pairing].GrantAsync(pair, generation);
     }
 }

@@ -24,6 +24,7 @@ internal sealed class StatusCommand() : ApiCommand(
         WriteIngests(screen, status);
         screen.WriteLine();
         WritePairings(screen, status);
+        WriteHeld(screen, status);
         WriteFailures(screen, status);
     }
 
@@ -51,7 +52,7 @@ internal sealed class StatusCommand() : ApiCommand(
         {
             table.AddRow(
                 Cells.Of(pairing.Pairing),
-                Cells.Of(pairing.Live ? "yes" : "not yet", pairing.Live ? Cells.Good : Cells.Busy),
+                Cells.Of(pairing.Live ? "yes" : pairing.CreatesHeldSince is null ? "not yet" : "held", pairing.Live ? Cells.Good : Cells.Busy),
                 Cells.Of(Number(pairing.Counts.Sum(count => count.Count))),
                 Cells.Of(string.Join(", ", pairing.Counts.Select(count => $"{Words.Of(count.Status)} {Number(count.Count)}"))),
                 Cells.Of(pairing.DeletionsPaused ? $"paused, {Number(pairing.DeletionsWaiting)} waiting" : Number(pairing.DeletionsGranted), pairing.DeletionsPaused ? Cells.Bad : Cells.Plain),
@@ -69,6 +70,17 @@ internal sealed class StatusCommand() : ApiCommand(
         { FinishedAt: null } => Cells.Of($"{Words.Of(report.Phase)}, {Number(report.Divergent)} divergent", Cells.Busy),
         _ => Cells.Of($"{Words.Of(report.FinishedAt)}, {Number(report.Divergent)} divergent{(report.Incomplete ? ", incomplete" : "")}"),
     };
+
+    private static void WriteHeld(Screen screen, GetStatusResponse status)
+    {
+        foreach (var held in status.Pairings.Where(pairing => pairing.CreatesHeldSince is not null))
+        {
+            screen.WriteLine((
+                $"{held.Pairing}: the database was set back ({Words.Of(held.CreatesHeldSince)}); {(held.Live ? "what no match finds" : "what is missing")} may "
+                + $"have been made before, and is not created until somebody agrees: sync creates agree {held.Pairing}",
+                held.Live ? Cells.Busy : Cells.Bad));
+        }
+    }
 
     private static void WriteFailures(Screen screen, GetStatusResponse status)
     {

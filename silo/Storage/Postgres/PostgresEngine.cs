@@ -25,6 +25,12 @@ internal sealed class PostgresEngine(string connectionString, string service) : 
     public override Task<int> MigrateAsync(CancellationToken cancellation) => PostgresSchema.MigrateAsync(Database, service, cancellation);
 
     /// <inheritdoc/>
+    public override Task<string?> SetBackAsync(CancellationToken cancellation) => PostgresIdentity.ChangedAsync(Database, cancellation);
+
+    /// <inheritdoc/>
+    public override Task RecogniseAsync(CancellationToken cancellation) => PostgresIdentity.RememberAsync(Database, cancellation);
+
+    /// <inheritdoc/>
     public override void AddPairStore(IServiceCollection services, ActivityRetention activity) =>
         services.AddPostgresPairStore(Database, new() { Activity = activity });
 

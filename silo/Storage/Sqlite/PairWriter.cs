@@ -4,7 +4,7 @@ namespace Sync.Silo.Storage.Sqlite;
 /// Runs a batch of writes in one transaction (group commit). One that fails takes nobody with it: the batch is taken back and run
 /// again, each write inside a savepoint. Nobody is answered before the commit has returned.
 /// </summary>
-internal sealed class PairWriter(SqliteSession session, ActivityRetention retention, ActivitySignal signal) : IBatchRunner<SqliteWork>
+internal sealed class PairWriter(SqliteSession session, ActivityRetention retention, Action<long> committed) : IBatchRunner<SqliteWork>
 {
     // More than a batch writes, so that pruning keeps up; when nothing is old enough, one row is looked at.
     private const long MostAged = 10_000;
@@ -31,7 +31,7 @@ internal sealed class PairWriter(SqliteSession session, ActivityRetention retent
         session.Execute("COMMIT");
         foreach (var work in batch)
             work.Answer();
-        signal.Advance(newest);
+        committed(newest);
         return Task.CompletedTask;
     }
 

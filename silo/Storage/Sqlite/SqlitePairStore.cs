@@ -26,7 +26,11 @@ internal sealed class SqlitePairStore
         file = options.File;
         var capacity = options.QueueCapacity;
         PairReader Reader() => new(SqliteSession.Read(file));
-        writes = new(capacity, options.BatchSize, loops: 1, () => new PairWriter(SqliteSession.Write(file), options.Activity, signal));
+        writes = new(capacity, options.BatchSize, loops: 1, () => new PairWriter(SqliteSession.Write(file), options.Activity, newest =>
+        {
+            signal.Advance(newest);
+            options.Committed(newest);
+        }));
         reads = new(capacity, options.BatchSize, loops: 1, Reader);
         people = new(capacity, batchSize: 1, options.PeopleReaders, Reader);
     }

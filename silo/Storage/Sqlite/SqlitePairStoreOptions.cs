@@ -7,6 +7,9 @@ internal sealed record SqlitePairStoreOptions(string File)
     /// <summary>How long activity is kept, and how much of it.</summary>
     public ActivityRetention Activity { get; init; } = new();
 
+    /// <summary>Called by the writer once activity up to a number is durable.</summary>
+    public Action<long> Committed { get; init; } = _ => { };
+
     /// <summary>How many calls may wait in each queue before callers wait for room. Default 10,000.</summary>
     public int QueueCapacity { get; init; } = 10_000;
 

@@ -61,6 +61,20 @@ public sealed class PostgresServer : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Runs one of PostgreSQL's own programs against it.</summary>
+    public Task RunAsync(string program, params string[] arguments) =>
+        RunAsync([Program(program), "--host=127.0.0.1", $"--port={port}", "--username=sync", .. arguments]);
+
+    /// <summary>Has it recover to the end of what it has, as from an archive: a new timeline. Settings must name a <c>restore_command</c>.</summary>
+    public async Task RecoverAsync()
+    {
+        await StopAsync();
+        await RunAsync([.. AsItsUser(), "touch", Path.Combine(folder, "data", "recovery.signal")]);
+        await ResumeAsync();
+        while (await ExecuteAsync(ConnectionString("postgres"), "SELECT pg_is_in_recovery()") is true)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+    }
+
     /// <summary>Starts it again after it was stopped, on the same port, and waits until it answers.</summary>
     public async Task ResumeAsync()
     {
