@@ -15,11 +15,13 @@ public sealed partial class RestoreTests : World
     public async Task Yesterdays_database_doubles_nothing_and_adds_nothing_and_what_nothing_matches_waits_for_a_person()
     {
         Configure("stock: { type: integer, crm: stock, shop: inventory", "stock: { type: integer, crm: stock, shop: inventory, policy: sum");
+        await Crm.CreateAsync("customers", new JsonObject { ["email"] = "gone@example.org", ["name"] = "Soon Gone" });
         await StartSiloInStepAsync();
         await RestsAsync();
         var product = (await Crm.ListAsync("products"))[0];
         var (sku, counted) = (Text(product, "sku"), int.Parse(Text(product, "stock")) + 100);
-        var edited = (await Shop.ListAsync("customers")).First(customer => Text(customer, "email").Length > 0);
+        var contested = (await Crm.ListAsync("products"))[1];
+        var edited = (await Shop.ListAsync("customers")).First(customer => Text(customer, "email") is not ("" or "gone@example.org"));
         BackUp();
 
         // The silo runs on: everything follows, and the backup knows nothing of it.
@@ -27,6 +29,8 @@ public sealed partial class RestoreTests : World
         await Shop.PatchAsync("customers", Id(edited), "telephone", "+41 1");
         await Crm.CreateAsync("customers", new JsonObject { ["email"] = "new@example.org", ["name"] = "New One", ["phone"] = "+41 2" });
         await QuoteAsync("Q-NEW");
+        await Shop.DeleteAsync("customers", Id((await Shop.FindAsync("customers", "email", "gone@example.org"))!));
+        await Eventually.IsAsync(true, async () => await Crm.FindAsync("customers", "email", "gone@example.org") is null);
         await Eventually.IsAsync($"{counted}", StockAsync);
         await Eventually.IsAsync(true, async () => await Shop.FindAsync("customers", "email", "new@example.org") is not null);
         await Eventually.IsAsync(1, () => QuotesAsync("Q-NEW"));
@@ -35,6 +39,8 @@ public sealed partial class RestoreTests : World
 
         // Nobody runs: edits, and a quote that was never made in the shop.
         await Shop.PatchAsync("customers", Id(edited), "telephone", "+41 3");
+        await Crm.PatchAsync("products", Id(contested), "name", "The CRM's");
+        await Shop.PatchAsync("products", Id((await Shop.FindAsync("products", "sku", Text(contested, "sku")))!), "title", "The shop's, later");
         await QuoteAsync("Q-LATER");
         PutBack();
         await StartSiloAsync();
@@ -45,6 +51,8 @@ public sealed partial class RestoreTests : World
         await Eventually.IsAsync(true, async () => (await PairingAsync("product")) is { Resync: null, Counts: [{ Status: V1.PairStatus.InSync, Count: 4 }] });
         (await StockAsync(), Text(await Crm.FindAsync("products", "sku", sku), "stock")).ShouldBe(($"{counted}", $"{counted}"), "it was not added twice");
         (await Crm.ListAsync("customers")).Count.ShouldBe((await Shop.ListAsync("customers")).Count);
+        (await Shop.FindAsync("customers", "email", "gone@example.org")).ShouldBeNull("it was deleted");
+        Text(await Crm.ReadAsync("products", Id(contested)), "name").ShouldBe("The shop's, later");
 
         var held = await PairingAsync("quote-order");
         (held.Live, held.CreatesHeldSince is null, (await PairingAsync("customer")).Live).ShouldBe((false, false, true));
