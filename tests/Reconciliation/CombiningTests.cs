@@ -50,6 +50,7 @@ public sealed class CombiningTests
         var apart = Settled(manual, Lines("A:one:1"), Lines("A:one:5"), Lines("A:one:6"));
         apart.Pair.Status.ShouldBe(PairStatus.Conflict);
         apart.Writes.ShouldBeEmpty();
+        Settled(manual, Lines("A:one:1"), Lines("A:uno:5"), Lines("A:un:6")).Pair.Status.ShouldBe(PairStatus.Conflict, "also where a line contradicts twice");
         Settled(manual, Lines("A:one:1"), Lines("A:one:5"), Lines("A:ONE:1")).Records.ShouldBe(Both("items", Lines("A:ONE:5")));
     }
 

@@ -49,6 +49,20 @@ public sealed class CountingTests
     }
 
     [Fact]
+    public void Fractions_are_counted_too()
+    {
+        var world = new World(new Talk(
+            Pair.Linked(Amount(10.5m), Amount(9m), Amount(12.25m)), Pair.Pairing with { Properties = [Stock with { Type = PropertyType.Decimal }] }));
+        world.Settle(new Input.Due { Now = Tests.Talk.Noon });
+        world.Records.ShouldBe(new PerSide<CanonicalRecord>(Amount(10.75m), Amount(10.75m)));
+
+        static CanonicalRecord Amount(decimal stock) => CanonicalRecord.Nothing.With("stock", new Value.Decimal(stock));
+    }
+
+    [Fact]
+    public void A_sum_that_no_number_holds_is_for_a_person() => Talk(1, long.MaxValue, 2).Due().Status.ShouldBe(PairStatus.Conflict);
+
+    [Fact]
     public void What_is_counted_while_it_is_sent_counts_too()
     {
         var world = new World(Talk(10, 7, 12));

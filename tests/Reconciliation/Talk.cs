@@ -207,8 +207,14 @@ internal sealed class Talk(PairState state, Pairing pairing)
         if (Decision.Refuse)
             State = State.Refused();
         IsCommitted(Asked).ShouldBeTrue($"{Asked} is asked and is no intent of the row");
+        if (Decision.Acknowledge && Decision.Commit is not { Purge: true })
+            Promised(State).ShouldBe(Promised(Row), "what is acknowledged stands in the row");
         return this;
     }
+
+    /// <summary>What a crash may not take of a state: all of it, but how far the feed has confirmed what was seen.</summary>
+    private static string Promised(PairState state) => System.Text.Encoding.UTF8.GetString(PairStateCodec.Encode(
+        state with { Sides = state.Sides.Select(side => side with { Ahead = false, Position = null }) }));
 
     /// <summary>Whether a write that is asked stands in the row as the intent to do exactly this.</summary>
     private bool IsCommitted(Ask? ask) => ask switch

@@ -18,9 +18,11 @@ internal sealed class NoLoop : IChecker
             var undos = world.Disk.Activity.Count(a => a.Activity.Kind == ActivityKind.Undone && a.Activity.Property == property.Name);
             // So may be what is first agreed on with another record.
             var links = world.LinksMove ? world.Disk.Activity.Count(a => a.Activity.Kind == ActivityKind.Linked) : 0;
+            // And what a mapping reads otherwise since.
+            var rereadings = property.Since > 1 ? 1 : 0;
             // What one edits of many that share a record is written to all others.
             var others = records.Pairing.Many is null ? 1 : Math.Max(1, records.Both.Count() - 1);
-            if (writes > (WritesPerEdit * (edits + (2 * undos) + links) * others) + creates)
+            if (writes > (WritesPerEdit * (edits + rereadings + (2 * undos) + links) * others) + creates)
                 return $"{property.Name} was edited {edits} times and written {writes} times";
         }
         return null;
