@@ -80,9 +80,12 @@ public sealed class PairLoop(PairId id, PairContext context)
         {
             // What the index wakes is a backfill as long as it is only half a pair.
             asker.IsInBackground = !state!.IsLinked;
-            var input = pending! with { MayBeLinked = await asker.MayBeLinkedAsync(state) };
+            var (input, known) = (pending! with { MayBeLinked = await asker.MayBeLinkedAsync(state) }, rowVersion);
             pending = null;
             await DriveAsync(input, null, drain);
+            // The row was due: if nothing came of it here, it may be another's by now.
+            if (rowVersion == known && !IsOver && await IsSucceededAsync())
+                Lost("The pair was changed elsewhere.");
         }
         else if (change!.Newest.Form != ChangeForm.Candidate && state![change.Side].Id != change.ExternalId)
         {

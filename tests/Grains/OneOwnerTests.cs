@@ -1,6 +1,7 @@
 using Orleans;
 using Orleans.Runtime;
 using Sync.EndToEnd.Tests;
+using Sync.Reconciliation;
 
 namespace Sync.Grains.Tests;
 
@@ -38,6 +39,25 @@ public sealed class OneOwnerTests
         await Should.ThrowAsync<Exception>(() => pairing.GrantDeletionAsync("thing/here", 0));
 
         (await pairing.GrantDeletionAsync("thing/here", 0)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_pair_that_is_woken_for_nothing_looks_whether_its_row_is_another_ones_by_now()
+    {
+        await using var cluster = new Cluster();
+        cluster.Sides.Crm.Put("crm-1", "a", "first");
+        await cluster.StartAsync();
+        await cluster.GoLiveAsync();
+        await cluster.RestsAsync(1);
+        cluster.Sides.Crm.PutUnheard("crm-1", "a", "second");
+
+        var row = (await cluster.RowsAsync(PairStatus.InSync)).Single();
+        var state = PairStateCodec.Decode(row);
+        state = state with { Sides = state.Sides with { Crm = state.Sides.Crm with { ReadOwed = true } } };
+        await cluster.Store.CommitAsync(
+            new PairCommit(row with { State = PairStateCodec.Encode(state), NextAttempt = TimeProvider.System.GetUtcNow() }, null, []), CancellationToken.None);
+
+        await Eventually.IsAsync("second", () => Task.FromResult(cluster.Sides.Shop.TextOf("a")));
     }
 
     /// <summary>As an activation on another silo would.</summary>
