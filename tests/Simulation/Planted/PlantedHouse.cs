@@ -7,7 +7,8 @@ namespace Sync.Simulation;
 
 /// <summary>
 /// The product with a bug in it, in memory: the projects the bug is in are compiled from the repository's sources with the bug's
-/// snippets swapped, and loaded beside a copy of all that binds to them, this assembly too.
+/// snippets swapped, and loaded beside a copy of all that binds to them, this assembly too. It stays loaded: under load the runtime
+/// now and then jumped into code that it had unloaded, and the run ended with a segmentation fault.
 /// </summary>
 internal sealed class PlantedHouse : AssemblyLoadContext
 {
@@ -26,7 +27,7 @@ internal sealed class PlantedHouse : AssemblyLoadContext
     private readonly Dictionary<string, byte[]> planted = [];
 
     public PlantedHouse(PlantedBug bug)
-        : base(bug.Name, isCollectible: true)
+        : base(bug.Name)
     {
         foreach (var (assembly, folder) in Projects)
         {

@@ -18,7 +18,6 @@ public sealed class PlantedTests(Xunit.Abstractions.ITestOutputHelper output)
         PlantedHouse.Faults(bug).ShouldBeEmpty();
         var house = new PlantedHouse(bug);
         var found = house.FirstFailure(bug.Shape, Settings.FirstSeed, Settings.HistoriesOf(bug.Shape));
-        house.Unload();
         output.WriteLine($"{bug.Shape}: {found ?? "not found"}");
         found.ShouldNotBeNull($"{Settings.HistoriesOf(bug.Shape)} histories of the shape {bug.Shape} did not show it");
         var checker = found.Split(' ')[1].TrimEnd(':');
@@ -32,7 +31,6 @@ public sealed class PlantedTests(Xunit.Abstractions.ITestOutputHelper output)
         var house = new PlantedHouse(PlantedBugs.All.Single(b => b.Name == "barrier dropped after unlink"));
         var seed = int.Parse(house.FirstFailure("unlinking", Settings.FirstSeed, Settings.HistoriesOf("unlinking"))!.Split(':', ' ')[1], CultureInfo.InvariantCulture);
         var story = house.ShortestStory("unlinking", seed);
-        house.Unload();
         var whole = Array.IndexOf(story, "");
         foreach (var line in story.Skip(whole + 1))
             output.WriteLine(line);
