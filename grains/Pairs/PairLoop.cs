@@ -84,12 +84,14 @@ public sealed class PairLoop(PairId id, PairContext context)
             pending = null;
             await DriveAsync(input, null, drain);
             // The row was due: if nothing came of it here, it may be another's by now.
-            if (rowVersion == known && !IsOver && await IsSucceededAsync())
-                Lost("The pair was changed elsewhere.");
+            if (rowVersion == known && !IsOver)
+                await EndIfSucceededAsync();
         }
         else if (change!.Newest.Form != ChangeForm.Candidate && state![change.Side].Id != change.ExternalId)
         {
-            await RefuseAsync(change);
+            // A look-up found the record here, so that the row may be another one since.
+            Acknowledge(change, refused: true);
+            await EndIfSucceededAsync();
         }
         else
         {
@@ -107,22 +109,18 @@ public sealed class PairLoop(PairId id, PairContext context)
         refusal ??= Instructing.Check(state!, input!, await asker.TermsAsync());
         if (refusal is null)
             await DriveAsync(input!, null, drain);
-        else if (await IsSucceededAsync())
-            Lost("The pair was changed elsewhere.");
-        else
+        else if (!await EndIfSucceededAsync())
             instructions.Answer(refusal);
     }
 
-    /// <summary>A look-up found the record here: if the row is another one since, this activation has been succeeded.</summary>
-    private async Task RefuseAsync(Noted change)
+    /// <summary>Ends if the row is not as it is known here. Whoever refuses something, or finds nothing to do, must ask: nothing else tells.</summary>
+    private async Task<bool> EndIfSucceededAsync()
     {
-        Acknowledge(change, refused: true);
-        if (await IsSucceededAsync())
-            Lost("The pair was changed elsewhere.");
+        if ((await context.Store.LoadAsync(id, CancellationToken.None))?.RowVersion == rowVersion)
+            return false;
+        Lost("The pair was changed elsewhere.");
+        return true;
     }
-
-    /// <summary>Whether the row is not as this activation knows it. Whoever refuses something must ask, for nothing else tells it.</summary>
-    private async Task<bool> IsSucceededAsync() => (await context.Store.LoadAsync(id, CancellationToken.None))?.RowVersion != rowVersion;
 
     private async Task<bool> LoadAsync()
     {
