@@ -6,8 +6,6 @@ namespace Sync.Silo.Api;
 /// <summary>Asks the grains and the store how everything stands. An ingest or pairing that does not answer is told as such.</summary>
 internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncConfiguration configuration, TimeProvider clock)
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
-
     /// <summary>The product's version.</summary>
     public static readonly string Version =
         typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -43,7 +41,7 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
 
     private async Task<V1.IngestStatus> IngestAsync(Side side, string kind, CancellationToken cancellation)
     {
-        var answer = await AskAsync(() => grains.GetGrain<IIngestGrain>($"{side.Name()}/{kind}").GetStatusAsync(), cancellation);
+        var answer = await GrainCalls.TryAskAsync(() => grains.GetGrain<IIngestGrain>($"{side.Name()}/{kind}").GetStatusAsync(), clock, cancellation);
         return answer.Value is not { } status
             ? new V1.IngestStatus { Side = side.ToV1(), Kind = kind, Phase = "unknown", Failure = answer.Failure }
             : new V1.IngestStatus
@@ -62,8 +60,8 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
 
     private async Task<V1.PairingStatus> PairingAsync(Pairing pairing, CancellationToken cancellation)
     {
-        var answer = await AskAsync(() => grains.GetGrain<IPairingGrain>(pairing.Name).GetStatusAsync(), cancellation);
-        var sweep = await AskAsync(async () => (await grains.GetGrain<ISweepGrain>(pairing.Name).GetReportAsync())!, cancellation);
+        var answer = await GrainCalls.TryAskAsync(() => grains.GetGrain<IPairingGrain>(pairing.Name).GetStatusAsync(), clock, cancellation);
+        var sweep = await GrainCalls.TryAskAsync(async () => (await grains.GetGrain<ISweepGrain>(pairing.Name).GetReportAsync())!, clock, cancellation);
         return new V1.PairingStatus
         {
             Pairing = pairing.Name,
@@ -80,19 +78,5 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
             CreatesHeldSince = answer.Value?.CreatesHeldSince?.ToTimestamp(),
             Failure = answer.Failure,
         };
-    }
-
-    /// <summary>Whatever a grain throws is shown: status is what is looked at when something is wrong.</summary>
-    private async Task<(T? Value, string Failure)> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellation)
-        where T : class
-    {
-        try
-        {
-            return (await ask().WaitAsync(AnswerWithin, clock, cancellation), "");
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            return (null, $"does not answer: {e.Message}");
-        }
     }
 }

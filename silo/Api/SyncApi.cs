@@ -4,7 +4,7 @@ namespace Sync.Silo.Api;
 
 /// <summary>The service of sync.v1; what it promises stands in <c>sync.proto</c>.</summary>
 internal sealed partial class SyncApi(
-    IPairStore store, StatusReader status, ActivityReader activity, Instructor instructor, Links links, Candidates candidates, Resyncs resyncs,
+    IPairStore store, StatusReader status, SiloReader silos, ActivityReader activity, Instructor instructor, Links links, Candidates candidates, Resyncs resyncs,
     Sweeps sweeps, Explainer explainer, Undos undos, SyncConfiguration configuration,
     V1.GetConfigurationResponse running, IHostApplicationLifetime lifetime)
     : V1.SyncService.SyncServiceBase
@@ -18,6 +18,10 @@ internal sealed partial class SyncApi(
     /// <inheritdoc/>
     public override Task<V1.GetStatusResponse> GetStatus(V1.GetStatusRequest request, ServerCallContext context) =>
         status.ReadAsync(context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<V1.ListSilosResponse> ListSilos(V1.ListSilosRequest request, ServerCallContext context) =>
+        silos.ReadAsync(context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<V1.GetConfigurationResponse> GetConfiguration(V1.GetConfigurationRequest request, ServerCallContext context) =>

@@ -25,7 +25,7 @@ internal static class SyncApiSetup
     {
         services.TryAddSingleton<IActivityFeed, PolledActivityFeed>();
         services.AddSingleton(host => host.GetRequiredService<SyncConfiguration>().ToV1(configurationFile, changes ?? []));
-        services.AddSingleton<StatusReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
+        services.AddSingleton<StatusReader>().AddSingleton<SiloReader>().AddSingleton<ActivityReader>().AddSingleton<SyncApi>();
         services.AddSingleton<Instructor>().AddSingleton<RunFollower>().AddSingleton<Resyncs>().AddSingleton<Sweeps>();
         services.AddSingleton<Explainer>().AddSingleton<Undos>().AddSingleton<Links>().AddSingleton<Candidates>();
         services.AddGrpc(options => options.Interceptors.Add<FailureInterceptor>());

@@ -7,6 +7,7 @@ using Sync.Cli.Commands;
 var root = new RootCommand("Looks into and operates a running Sync, which keeps a CRM and a webshop in step.")
 {
     new StatusCommand(),
+    new SilosCommand(),
     new ConfigCommand(),
     new DataflowCommand(),
     new Command("pair", "One pair: a CRM record and the shop record linked to it.")

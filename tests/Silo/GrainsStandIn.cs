@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.Runtime;
+using Sync.Grains;
 
 namespace Sync.Silo.Tests;
 
@@ -24,6 +26,9 @@ internal sealed class GrainsStandIn
     /// <summary>Where pairs are loaded from.</summary>
     public IPairStore Store { get; set; } = null!;
 
+    /// <summary>The members of the cluster: each has as many pairs as its port says, and one on port 0 does not answer. None: nobody knows.</summary>
+    public IReadOnlyList<MembershipEntry>? Silos { get; set; }
+
     /// <summary>The resync of every pairing; <see langword="null"/>: there never was one.</summary>
     public ResyncProgress? Resync { get; set; }
 
@@ -37,7 +42,7 @@ internal sealed class GrainsStandIn
     private static Task<T> Answer<T>(ConcurrentDictionary<string, T> statuses, string key) =>
         statuses.TryGetValue(key, out var status) ? Task.FromResult(status) : Task.FromException<T>(new TimeoutException("nobody home"));
 
-    /// <summary>Answers the one GetGrain by string key; nothing else of the factory is used.</summary>
+    /// <summary>Answers the one GetGrain by string key, and that of Orleans' management grain; nothing else of the factory is used.</summary>
     public class FactoryProxy : DispatchProxy
     {
         internal GrainsStandIn Grains { get; set; } = null!;
@@ -48,8 +53,40 @@ internal sealed class GrainsStandIn
                 var type when type == typeof(IIngestGrain) => new Ingest(Grains, (string)args![0]!),
                 var type when type == typeof(IPairingGrain) => new PairingGrain(Grains, (string)args![0]!),
                 var type when type == typeof(ISweepGrain) => new SweepGrain(Grains),
+                var type when type == typeof(IManagementGrain) => ManagementProxy.Of(Grains),
                 _ => new PairWithoutHost(PairId.Parse((string)args![0]!), Grains.Store),
             };
+    }
+
+    /// <summary>Answers who the members are, and what one of them has in memory.</summary>
+    public class ManagementProxy : DispatchProxy
+    {
+        private GrainsStandIn grains = null!;
+
+        internal static IManagementGrain Of(GrainsStandIn grains)
+        {
+            var management = Create<IManagementGrain, ManagementProxy>();
+            ((ManagementProxy)(object)management).grains = grains;
+            return management;
+        }
+
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+        {
+            nameof(IManagementGrain.GetDetailedHosts) => grains.Silos is { } silos
+                ? Task.FromResult(silos.ToArray())
+                : Task.FromException<MembershipEntry[]>(new TimeoutException("nobody home")),
+            nameof(IManagementGrain.GetSimpleGrainStatistics) => Held(((SiloAddress[])args![0]!).Single()),
+            _ => throw new NotSupportedException(),
+        };
+
+        private Task<SimpleGrainStatistic[]> Held(SiloAddress silo) => silo.Endpoint.Port == 0
+            ? Task.FromException<SimpleGrainStatistic[]>(new TimeoutException("nobody home"))
+            : Task.FromResult<SimpleGrainStatistic[]>(
+            [
+                new() { SiloAddress = silo, GrainType = GrainNames.Pair, ActivationCount = silo.Endpoint.Port },
+                new() { SiloAddress = silo, GrainType = GrainNames.Ingest, ActivationCount = 2 },
+                new() { SiloAddress = silo, GrainType = "Orleans.Somewhere.Else", ActivationCount = 7 },
+            ]);
     }
 
     private sealed class Ingest(GrainsStandIn grains, string key) : IIngestGrain
