@@ -7,7 +7,7 @@ using Sync.Storage.Tests.Postgres;
 
 namespace Sync.EndToEnd.Tests.Chaos;
 
-/// <summary>Three silos on a PostgreSQL, and the sandbox, all processes of their own, in a folder that goes away with them.</summary>
+/// <summary>Silos on a PostgreSQL, and the sandbox, all processes of their own, in a folder that goes away with them.</summary>
 internal sealed class ClusterWorld : IAsyncDisposable
 {
     public const int Silos = 3;
@@ -20,10 +20,13 @@ internal sealed class ClusterWorld : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("sync-cluster-").FullName;
     private readonly List<IAsyncDisposable> opened = [];
     private readonly CancellationTokenSource over = new();
+    private Func<int, SiloProcess> launch = null!;
     private Task supervising = Task.CompletedTask;
     private string connection = "";
 
     public PostgresServer Database { get; private set; } = null!;
+
+    public SiloProcess Sandbox { get; private set; } = null!;
 
     public SandboxSide Crm { get; private set; } = null!;
 
@@ -45,12 +48,14 @@ internal sealed class ClusterWorld : IAsyncDisposable
     /// <param name="cuttable">Whether each silo gets a network of its own, where the machine lets us.</param>
     /// <param name="change">Changes the embedded default.</param>
     /// <param name="program">What the silos run at first, if not this build.</param>
-    public static async Task<ClusterWorld> StartAsync(SandboxOptions options, bool cuttable = false, Func<string, string>? change = null, string? program = null)
+    /// <param name="silos">How many there are at first.</param>
+    public static async Task<ClusterWorld> StartAsync(
+        SandboxOptions options, bool cuttable = false, Func<string, string>? change = null, string? program = null, int silos = Silos)
     {
         var world = new ClusterWorld { Program = program ?? ThisBuild };
         try
         {
-            await world.OpenAsync(options, cuttable, change ?? (text => text));
+            await world.OpenAsync(options, cuttable, change ?? (text => text), silos);
             return world;
         }
         catch
@@ -72,6 +77,35 @@ internal sealed class ClusterWorld : IAsyncDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>What each silo has in memory, asked of one; each must answer.</summary>
+    public async Task<IReadOnlyList<V1.SiloStatus>> SilosAsync()
+    {
+        using var channel = GrpcChannel.ForAddress(await Members[0].Process.ListeningAsync());
+        return (await new V1.SyncService.SyncServiceClient(channel).ListSilosAsync(new V1.ListSilosRequest())).Silos;
+    }
+
+    /// <summary>How many changes both sides have had, people's and ours.</summary>
+    public async Task<long> ChangesAsync() => await Crm.ChangesAsync() + await Shop.ChangesAsync();
+
+    /// <summary>Starts one more silo, and waits until it serves. Not in a network of its own.</summary>
+    public async Task AddAsync()
+    {
+        var member = new Member(Members.Max(m => m.Number) + 1, launch);
+        Members = [.. Members, member];
+        await member.Process.ListeningAsync();
+    }
+
+    /// <summary>Takes the newest silo away for good.</summary>
+    /// <param name="end">How it ends.</param>
+    public async Task RemoveAsync(Func<SiloProcess, Task> end)
+    {
+        var member = Members[^1];
+        member.Retire();
+        await end(member.Process);
+        Members = [.. Members.SkipLast(1)];
+        await member.DisposeAsync();
     }
 
     /// <summary>What is still to be done; <see langword="null"/>: nothing.</summary>
@@ -116,7 +150,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task OpenAsync(SandboxOptions options, bool cuttable, Func<string, string> change)
+    private async Task OpenAsync(SandboxOptions options, bool cuttable, Func<string, string> change, int silos)
     {
         if (cuttable)
             Network = (await Network.TryCreateAsync(Silos)).Network;
@@ -125,19 +159,20 @@ internal sealed class ClusterWorld : IAsyncDisposable
         var here = Network?.Bridge ?? IPAddress.Loopback;
         Database = Opened(await PostgresServer.StartAsync());
         connection = await Database.CreateDatabaseAsync();
-        var sandbox = Opened(SandboxProcess(options, here));
-        (Crm, Shop) = (new SandboxSide(await SideAsync(sandbox, "crm")), new SandboxSide(await SideAsync(sandbox, "shop")));
+        Sandbox = Opened(SandboxProcess(options, here));
+        (Crm, Shop) = (new SandboxSide(await SideAsync(Sandbox, "crm")), new SandboxSide(await SideAsync(Sandbox, "shop")));
         var database = new IPEndPoint(IPAddress.Loopback, new Npgsql.NpgsqlConnectionStringBuilder(connection).Port);
         Proxies = [.. new[] { database, new IPEndPoint(here, Crm.Address.Port), new IPEndPoint(here, Shop.Address.Port) }
             .Select(target => Opened(new TcpProxy(here, target)))];
         var file = Path.Combine(folder, "sync.yaml");
         await File.WriteAllTextAsync(file, change(await DefaultAsync()));
         var shared = new Npgsql.NpgsqlConnectionStringBuilder(connection) { Host = $"{Proxies[0].Address.Address}", Port = Proxies[0].Address.Port }.ConnectionString;
-        Members = [.. Enumerable.Range(0, Silos).Select(number => new Member(number, silo => SiloProcess.Launch(
+        launch = silo => SiloProcess.Launch(
         [
             .. Network?.Inside(silo) ?? [], "dotnet", Program,
             "--config", file, "--database", shared, "--http", "0", "--grpc", "0", "--address", $"{Network?.Of(silo) ?? IPAddress.Loopback}",
-        ])))];
+        ]);
+        Members = [.. Enumerable.Range(0, silos).Select(number => new Member(number, launch))];
         supervising = SuperviseAsync();
         try
         {

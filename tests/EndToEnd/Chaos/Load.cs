@@ -1,10 +1,11 @@
 namespace Sync.EndToEnd.Tests.Chaos;
 
 /// <summary>People at both sides, at a steady pace, for as long as they are let.</summary>
-internal sealed class Load(MixedStorm storm)
+/// <param name="storm">What they do.</param>
+/// <param name="perSecond">How much of it; less where the sides take longer to answer.</param>
+internal sealed class Load(MixedStorm storm, int perSecond = 40)
 {
     private const int CreateEvery = 12;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
     public int Edits { get; private set; }
 
@@ -13,9 +14,10 @@ internal sealed class Load(MixedStorm storm)
     /// <summary>Works until it is told to stop; the act in hand is ended.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        for (var act = 1; !stop.IsCancellationRequested; act++)
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1d / perSecond), TimeProvider.System);
+        while (!stop.IsCancellationRequested)
         {
-            if (act % CreateEvery == 0)
+            if ((Edits + Creates + 1) % CreateEvery == 0)
             {
                 await storm.CreateAsync();
                 Creates++;
@@ -26,7 +28,7 @@ internal sealed class Load(MixedStorm storm)
                 Edits++;
             }
 
-            await Task.Delay(Pace, TimeProvider.System);
+            await pace.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 }

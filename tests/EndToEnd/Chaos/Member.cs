@@ -5,6 +5,7 @@ internal sealed class Member(int number, Func<int, SiloProcess> start) : IAsyncD
 {
     private readonly List<SiloProcess> ended = [];
     private volatile SiloProcess process = start(number);
+    private volatile bool isRetired;
 
     public int Number => number;
 
@@ -17,10 +18,13 @@ internal sealed class Member(int number, Func<int, SiloProcess> start) : IAsyncD
     /// <summary>The process of now; a later one is another.</summary>
     public SiloProcess Process => process;
 
+    /// <summary>Nothing is started here any more.</summary>
+    public void Retire() => isRetired = true;
+
     /// <summary>Starts the next process, if this one has ended.</summary>
     public void Revive()
     {
-        if (!process.HasExited)
+        if (!process.HasExited || isRetired)
             return;
         ended.Add(process);
         process = start(number);

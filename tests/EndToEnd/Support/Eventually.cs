@@ -10,8 +10,10 @@ internal static class Eventually
 
     /// <summary>Looks until it gets no complaint.</summary>
     /// <param name="complaint">What is still wrong; <see langword="null"/>: nothing.</param>
+    /// <param name="every">How often; <see langword="null"/>: every 50 ms.</param>
     /// <param name="what">For the failure.</param>
-    public static async Task TrueAsync(Func<Task<string?>> complaint, [CallerArgumentExpression(nameof(complaint))] string? what = null)
+    public static async Task TrueAsync(
+        Func<Task<string?>> complaint, TimeSpan? every = null, [CallerArgumentExpression(nameof(complaint))] string? what = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         string? last;
@@ -19,11 +21,11 @@ internal static class Eventually
         {
             if (TimeProvider.System.GetElapsedTime(began) > Deadline)
                 throw new TimeoutException($"{what}: {last}");
-            await Task.Delay(Pause, TimeProvider.System);
+            await Task.Delay(every ?? Pause, TimeProvider.System);
         }
     }
 
     /// <summary>Looks until the value is the expected one.</summary>
     public static Task IsAsync<T>(T expected, Func<Task<T>> look, [CallerArgumentExpression(nameof(look))] string? what = null) =>
-        TrueAsync(async () => await look() is var now && Equals(now, expected) ? null : $"is '{now}', not '{expected}'", what);
+        TrueAsync(async () => await look() is var now && Equals(now, expected) ? null : $"is '{now}', not '{expected}'", what: what);
 }

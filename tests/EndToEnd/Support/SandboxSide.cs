@@ -63,6 +63,10 @@ internal sealed class SandboxSide(Uri address) : IDisposable
     public Task TamperAsync(string kind, string id, JsonObject? patch) =>
         AskAsync(HttpMethod.Post, "_silent", new JsonObject { ["kind"] = kind, ["id"] = id, ["patch"] = patch });
 
+    /// <summary>How many changes this side has had, of all kinds, people's and ours.</summary>
+    public async Task<long> ChangesAsync() => long.Parse(
+        (await AskAsync(HttpMethod.Get, "customers?limit=1"))!["cursor"]!.ToString().Split('.')[1], CultureInfo.InvariantCulture);
+
     /// <summary>Whether nothing of a kind's feed is after a cursor.</summary>
     public async Task<bool> IsEndOfFeedAsync(string kind, string cursor) =>
         (await AskAsync(HttpMethod.Get, $"{kind}?since={cursor}&limit=1"))!["next"]!.ToString() == cursor;

@@ -25,6 +25,8 @@ internal sealed partial class SiloProcess : IAsyncDisposable
     /// <summary>Everything it said so far.</summary>
     public string Output => string.Join('\n', output);
 
+    public int Id => process.Id;
+
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts it and returns at once.</summary>

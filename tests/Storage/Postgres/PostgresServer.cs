@@ -22,6 +22,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer(string folder, int port, string[] settings) => (this.folder, this.port, this.settings) = (folder, port, settings);
 
+    /// <summary>Of the server itself, whose children do its work.</summary>
+    public int ProcessId => int.Parse(File.ReadAllText(Path.Combine(folder, "pid")), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The one of the assembly.</summary>
     public static Task<PostgresServer> SharedAsync() => Started.Value;
 
