@@ -18,6 +18,7 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         return services
             .AddSingleton<Drain>()
+            .AddSingleton<Arrivals>()
             .AddSingleton<PairOutages>()
             .AddSingleton<PairContexts>()
             .AddSingleton<IPairingGate, PairingGate>()

@@ -17,13 +17,15 @@ namespace Sync.Grains;
 [HashBasedPlacement]
 [ImplicitStreamSubscription("crm")]
 [ImplicitStreamSubscription("shop")]
-internal sealed partial class PairGrain(PairContexts contexts, Drain drain, PairOutages outages, TimeProvider time, ILogger<PairGrain> log)
+internal sealed partial class PairGrain(
+    PairContexts contexts, Drain drain, Arrivals arrivals, PairOutages outages, TimeProvider time, ILogger<PairGrain> log)
     : Grain, IPairGrain, IStreamSubscriptionObserver, IAsyncObserver<ChangeEvent>
 {
     /// <summary>A next attempt further away than this is left to the poll.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private readonly int arrivalsBefore = arrivals.Count;
     private IGrainTimer timer = null!;
     private PairLoop? loop;
     private bool isWorking;
@@ -150,6 +152,11 @@ internal sealed partial class PairGrain(PairContexts contexts, Drain drain, Pair
         {
             // A millisecond more than stored, since times are cut there.
             timer.Change(rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        }
+        else if (arrivals.Count > arrivalsBefore)
+        {
+            // All it knows is in its row: the next change activates it where it belongs now.
+            DeactivateOnIdle();
         }
     }
 

@@ -48,6 +48,7 @@ internal static class ClusterSetup
             .AddSingleton<ICommitFence, CommitFence>()
             .AddSingleton<ISideShare, EvenShare>()
             .AddSingleton(new MembershipRow(database))
+            .AddHostedService<ArrivalWatch>()
             .AddSingleton<ILifecycleParticipant<ISiloLifecycle>, FenceWatch>();
         return silo;
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A silo on PostgreSQL with the sandbox and people at work becomes three, four, three and two, and tells of each stage which silo has how
-# many pairs, ingests and pairings, how long edits take and what a change costs; fails when the sides are not equal in the end.
+# Three silos on PostgreSQL, with the sandbox and people at work, become four, three, two and one, by SIGTERM and by SIGKILL. Tells of each
+# stage which silo has how many pairs, ingests and pairings, how long edits take and what a change costs; fails when something is lost.
 #   tests/EndToEnd/topology.sh [edits a second] [seconds a stage]       20 and 15, some three minutes
 set -euo pipefail
 cd "$(dirname "$0")/../.."
