@@ -8,14 +8,12 @@ using Span = System.Diagnostics.Activity;
 namespace Sync.Grains;
 
 /// <summary>
-/// One ingest, hosted. <see cref="IngestLoop"/> is driven by interleaving timers: one pulls page after page, one looks every
-/// second after what is overdue, one checkpoints soon after acknowledgements. A failure never ends it, only makes it wait.
+/// One ingest, hosted. <see cref="IngestLoop"/> is driven by interleaving timers: one takes the feed, one a first scan, one looks every
+/// second after what is overdue, one checkpoints soon after acknowledgements.
 /// </summary>
 [KeepAlive]
-internal sealed partial class IngestGrain : Grain, IIngestGrain
+internal sealed class IngestGrain : Grain, IIngestGrain
 {
-    /// <summary>Pulling pauses above this many unacknowledged changes.</summary>
-    private const int MostWaiting = 2_000;
     private const int RedeliveriesASecond = 256;
     private const int HintsAtOnce = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -25,26 +23,22 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
     private readonly IReadOnlyList<PairContext> pairings;
     private readonly IDelivery delivery;
     private readonly IWebhookInbox? inbox;
-    private readonly Drain drain;
     private readonly TimeProvider time;
-    private readonly ILogger<IngestGrain> log;
     private readonly Protocol protocol;
     private readonly Side side;
     private readonly string kind;
     private readonly GrainMemory<IngestState> memory;
     private readonly CancellationTokenSource stopped;
-    private readonly IngestFailures failures;
+    private readonly IngestLane feed;
+    private readonly IngestLane scan;
 
     private IngestLoop? loop;
     private IDisposable? gauges;
     private IngestReading reading;
-    private IGrainTimer? puller;
     private IGrainTimer? looker;
     private IGrainTimer? checkpointer;
-    private bool isPulling;
     private bool isLooking;
     private bool isCheckpointDue;
-    private bool isHeld;
     private bool isScanTold;
 
     /// <summary>Does no I/O: what is remembered is loaded by the first tick.</summary>
@@ -52,22 +46,23 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
         IGrainContext grain, SyncConfiguration configuration, PairContexts contexts, IDelivery delivery, IEnumerable<IWebhookInbox> inboxes,
         IGrainStorage storage, Drain drain, TimeProvider time, ILogger<IngestGrain> log)
     {
-        (this.delivery, this.drain, this.time, this.log, inbox) = (delivery, drain, time, log, inboxes.FirstOrDefault());
+        (this.delivery, this.time, inbox) = (delivery, time, inboxes.FirstOrDefault());
         (side, kind) = IngestKey.Parse(grain.GrainId.Key.ToString()!);
         pairings = contexts.Of(side, kind);
         var settings = configuration.Sides[side];
         protocol = settings.Kinds.GetValueOrDefault(kind)?.Protocol ?? settings.Protocol;
         memory = new GrainMemory<IngestState>(storage, "ingest", grain.GrainId, End);
         stopped = CancellationTokenSource.CreateLinkedTokenSource(drain.Ingests);
-        failures = new IngestFailures(side, kind, log);
+        feed = new IngestLane(() => loop?.HasRoom ?? true, TakeFeedAsync, new IngestFailures(side, kind, log), stopped.Token);
+        scan = new IngestLane(() => loop!.HasRoomToScan, ScanAsync, new IngestFailures(side, kind, log), stopped.Token);
     }
 
     /// <inheritdoc/>
     public Task StartAsync()
     {
-        if (puller is not null || stopped.IsCancellationRequested || pairings.Count == 0)
+        if (looker is not null || stopped.IsCancellationRequested || pairings.Count == 0)
             return Task.CompletedTask;
-        puller = Timer(PullAsync, TimeSpan.Zero);
+        feed.Begin(tick => Timer(tick, TimeSpan.Zero));
         looker = Timer(LookAsync, LookEvery);
         checkpointer = Timer(CheckpointAsync, Timeout.InfiniteTimeSpan);
         gauges = SyncTelemetry.WatchIngest(side, kind, () => reading);
@@ -88,7 +83,7 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
             checkpointer.Change(CheckpointAfter, Timeout.InfiniteTimeSpan);
         }
 
-        GoOnPulling();
+        GoOn();
         return Task.CompletedTask;
     }
 
@@ -101,7 +96,7 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
 
     /// <inheritdoc/>
     public Task<IngestStatus> GetStatusAsync() => Task.FromResult(new IngestStatus(
-        side, kind, Phase, loop?.Listed ?? 0, loop?.Window.Count ?? 0, loop?.Window.Oldest, loop?.State.Cursor, failures.Reason, loop?.Changes ?? 0));
+        side, kind, Phase, loop?.Listed ?? 0, loop?.Window.Count ?? 0, loop?.Window.Oldest, loop?.State.Cursor, feed.Failures.Reason ?? scan.Failures.Reason, loop?.Changes ?? 0));
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -112,57 +107,18 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
     }
 
     private string Phase =>
-        failures.IsWaiting ? "waiting for side"
+        feed.Failures.IsWaiting || scan.Failures.IsWaiting ? "waiting for side"
         : loop is null ? "starting"
         : loop.State.IsScanned ? "live"
         : "scanning";
 
-    /// <summary>Whether the window has room for another page.</summary>
-    private static bool MayPull(IngestLoop current) => current.Window.Count <= MostWaiting;
-
     private IGrainTimer Timer(Func<CancellationToken, Task> tick, TimeSpan due) => this.RegisterGrainTimer(
         tick, new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
 
-    private void GoOnPulling()
+    private void GoOn()
     {
-        if (isHeld && loop is { } current && MayPull(current) && !stopped.IsCancellationRequested)
-        {
-            isHeld = false;
-            puller?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private async Task PullAsync(CancellationToken ended)
-    {
-        if (isPulling || stopped.IsCancellationRequested)
-            return;
-        isPulling = true;
-        TimeSpan? next = null;
-        try
-        {
-            loop ??= await BeginAsync();
-            if (MayPull(loop))
-                next = await PullPageAsync(loop);
-            else
-                isHeld = true;
-        }
-        catch (Exception) when (stopped.IsCancellationRequested)
-        {
-            // The drain, or another activation; what is under way is delivered again elsewhere.
-        }
-        catch (Exception failure)
-        {
-            next = failures.Note(failure);
-            if (failure is not (ConnectorException or PairStoreException))
-                loop = null;
-        }
-        finally
-        {
-            isPulling = false;
-        }
-
-        if (next is { } pause && !stopped.IsCancellationRequested)
-            puller!.Change(pause, Timeout.InfiniteTimeSpan);
+        feed.GoOn();
+        scan.GoOn();
     }
 
     /// <summary>A new session: its number is random, so that no acknowledgement of an earlier one is ever taken for its own.</summary>
@@ -172,25 +128,40 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
         return new IngestLoop(side, kind, pairings, Random.Shared.NextInt64(1, long.MaxValue), state, memory.SaveAsync, delivery, inbox);
     }
 
-    /// <summary>Takes a page; the pause until the next.</summary>
-    private async Task<TimeSpan> PullPageAsync(IngestLoop current)
+    private async Task<TimeSpan> TakeFeedAsync()
     {
-        Span.Current = null;
-        using var span = SyncTelemetry.Source.StartActivity("ingest page", System.Diagnostics.ActivityKind.Producer);
-        span?.SetTag(TelemetryTags.Side, side.Name()).SetTag(TelemetryTags.Kind, kind);
-        var wait = current.State.IsScanned ? protocol.Wait : TimeSpan.Zero;
-        var before = current.Listed + current.Changes;
+        var current = loop ??= await BeginAsync();
         var began = time.GetTimestamp();
-        var more = await current.PullAsync(protocol.PageSize, wait, span?.Id, stopped.Token);
-        failures.End();
-        var taken = current.Listed + current.Changes - before;
-        span?.SetTag("sync.changes", taken);
+        var wait = current.State.IsScanned ? protocol.Wait : TimeSpan.Zero;
+        var before = current.Changes;
+        var more = await TakeAsync(trace => current.PullAsync(protocol.PageSize, wait, trace, stopped.Token), () => current.Changes - before);
         await SaveAsync(current);
+        if (current.IsScanning)
+            scan.Begin(tick => Timer(tick, TimeSpan.Zero));
         if (more)
             return TimeSpan.Zero;
         if (current.State.IsScanned && protocol.Wait == TimeSpan.Zero)
             return protocol.PollInterval;
-        return taken > 0 || time.GetElapsedTime(began) > ShortPause ? TimeSpan.Zero : ShortPause;
+        return current.Changes > before || time.GetElapsedTime(began) > ShortPause ? TimeSpan.Zero : ShortPause;
+    }
+
+    private async Task<TimeSpan> ScanAsync()
+    {
+        var current = loop!;
+        var before = current.Listed;
+        var more = await TakeAsync(trace => current.ScanAsync(protocol.PageSize, trace, stopped.Token), () => current.Listed - before);
+        await SaveAsync(current);
+        return more ? TimeSpan.Zero : current.IsScanning ? ShortPause : Timeout.InfiniteTimeSpan;
+    }
+
+    private async Task<bool> TakeAsync(Func<string?, Task<bool>> page, Func<long> taken)
+    {
+        Span.Current = null;
+        using var span = SyncTelemetry.Source.StartActivity("ingest page", System.Diagnostics.ActivityKind.Producer);
+        span?.SetTag(TelemetryTags.Side, side.Name()).SetTag(TelemetryTags.Kind, kind);
+        var more = await page(span?.Id);
+        span?.SetTag("sync.changes", taken());
+        return more;
     }
 
     private async Task LookAsync(CancellationToken ended)
@@ -207,7 +178,7 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
                 if (current.State.IsScanned)
                     await current.PullInboxAsync(HintsAtOnce, null);
                 await SaveAsync(current);
-                GoOnPulling();
+                GoOn();
                 reading = new IngestReading(current.Window.Count, Age(current.Window.Oldest));
             }
         }
@@ -215,7 +186,7 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
         {
             // Whoever has been stopped delivers nothing any more; another goes on.
             if (!stopped.IsCancellationRequested)
-                failures.NoteLook(failure);
+                feed.Failures.NoteLook(failure);
         }
         finally
         {
@@ -233,13 +204,13 @@ internal sealed partial class IngestGrain : Grain, IIngestGrain
         {
             if (loop is { } current)
                 await SaveAsync(current);
-            GoOnPulling();
+            GoOn();
         }
         catch (Exception failure)
         {
             // Whoever has been stopped delivers nothing any more; another goes on.
             if (!stopped.IsCancellationRequested)
-                failures.NoteLook(failure);
+                feed.Failures.NoteLook(failure);
         }
     }
 

@@ -2,10 +2,13 @@ namespace Sync.Grains;
 
 /// <summary>
 /// Takes the changes of one side and kind, page by page, and hands them to pairs. Knows nothing of Orleans. Not thread-safe,
-/// but an acknowledgement may come in while a page is awaited.
+/// but what it does may be interleaved: a page of the feed, one of the first scan, the inbox, and acknowledgements.
 /// </summary>
 public sealed class IngestLoop
 {
+    /// <summary>Nothing more is taken while more than so many changes wait for their acknowledgement.</summary>
+    private const int MostWaiting = 2_000;
+
     private readonly string kind;
     private readonly IReadOnlyList<PairContext> pairings;
     private readonly IConnector connector;
@@ -15,16 +18,14 @@ public sealed class IngestLoop
     private readonly TimeProvider time;
     private readonly Side side;
     private readonly List<(IngestWindow.Page Page, StoredHint Hint)> hints = [];
-    private readonly HashSet<string> listed = new(StringComparer.Ordinal);
-    private Queue<PairContext> unswept = [];
-    private PairId? sweptUpTo;
-    private string? listedUpTo;
+    private readonly FirstScan scan;
+    private readonly int mostListed;
     private string? readUpTo;
-    private bool isAllListed;
-    private bool isCaughtUp;
+    private bool isExpired;
+    private long? caughtUpAt;
     private long hintsTaken;
     private bool isSaving;
-    private (string? Checkpoint, bool IsOfFeed)? acknowledgedUpTo;
+    private IngestState acknowledged;
 
     /// <summary>Goes on from a remembered state.</summary>
     /// <param name="side">The side.</param>
@@ -36,16 +37,20 @@ public sealed class IngestLoop
     /// <param name="delivery">The way to the pairs.</param>
     /// <param name="inbox">Webhook hints, where there are any.</param>
     /// <param name="pairsAtOnce">How many pairs that hold one record are told of it at once.</param>
+    /// <param name="mostListed">The listing waits while more than so many changes do; the feed has the rest of the window's room.</param>
     public IngestLoop(
         Side side, string kind, IReadOnlyList<PairContext> pairings, long session, IngestState state,
-        Func<IngestState, Task> save, IDelivery delivery, IWebhookInbox? inbox, int pairsAtOnce = 100)
+        Func<IngestState, Task> save, IDelivery delivery, IWebhookInbox? inbox, int pairsAtOnce = 100, int mostListed = 500)
     {
-        (this.side, this.kind, this.pairings, this.save, this.inbox, State) = (side, kind, pairings, save, inbox, state);
+        (this.side, this.kind, this.pairings, this.save, this.inbox, this.mostListed) = (side, kind, pairings, save, inbox, mostListed);
+        State = acknowledged = state;
         connector = pairings[0].Connectors[side];
         time = pairings[0].Time;
         Window = new IngestWindow(session);
         router = new ChangeRouter(side, pairings, connector, Window, delivery, new FanOuts(side, connector, Window, delivery, pairsAtOnce), time);
-        (listedUpTo, readUpTo, isAllListed) = (state.ListedUpTo, state.Cursor, state.IsListed);
+        scan = new FirstScan(side, kind, pairings, Window, time);
+        scan.GoOn(state);
+        readUpTo = state.Cursor;
     }
 
     /// <summary>What is durable.</summary>
@@ -55,25 +60,56 @@ public sealed class IngestLoop
     public IngestWindow Window { get; }
 
     /// <summary>Records listed since this activation began.</summary>
-    public long Listed { get; private set; }
+    public long Listed => scan.Listed;
 
     /// <summary>Changes taken from the feed since this activation began.</summary>
     public long Changes { get; private set; }
 
-    /// <summary>Takes one page: of the listing, then of the rows it did not show, then, once that is durable, of the feed.</summary>
-    /// <returns>Whether more is there now; a listing that is not durable yet has none.</returns>
+    /// <summary>Whether the window has room for another page of the feed.</summary>
+    public bool HasRoom => Window.Count <= MostWaiting;
+
+    /// <summary>Whether it has room for another page of the first scan; it leaves some to the feed.</summary>
+    public bool HasRoomToScan => Window.Count <= mostListed;
+
+    /// <summary>Whether a first scan is under way or to be begun.</summary>
+    public bool IsScanning => isExpired || !scan.IsOver;
+
+    /// <summary>Takes a page of the feed, also while the first scan is under way: whoever edits meanwhile does not wait for its end.</summary>
+    /// <returns>Whether more is there now.</returns>
     /// <exception cref="ConnectorException">The side failed; nothing was taken.</exception>
     public async Task<bool> PullAsync(int limit, TimeSpan wait, string? traceParent, CancellationToken cancellation)
     {
-        if (State.IsListed && isAllListed)
-            return await PullFeedAsync(limit, wait, traceParent, cancellation);
-        if (!isAllListed)
-            await PullListingAsync(limit, traceParent, cancellation);
-        else if (unswept.TryPeek(out var pairing))
-            await PullAbsentAsync(pairing, limit, traceParent);
-        else
+        if (!scan.IsBegun || isExpired || !HasRoom)
             return false;
-        return true;
+        var isListed = State.IsListed;
+        FeedPage feed;
+        try
+        {
+            feed = await connector.ChangesAsync(kind, readUpTo, limit, wait, cancellation);
+        }
+        catch (CursorExpiredException)
+        {
+            isExpired = true;
+            return false;
+        }
+        if (feed.Items.Count > 0 || feed.Next != readUpTo)
+            await TakeAsync(feed, traceParent);
+        // Where the feed ended after all was listed tells how much of it was to be replayed.
+        if (isListed && !feed.More)
+            caughtUpAt ??= Window.Feed.Opened;
+        return feed.More;
+    }
+
+    /// <summary>Takes a page of the first scan: of the listing, or of the rows it did not show.</summary>
+    /// <returns>Whether another is to be taken now.</returns>
+    /// <exception cref="ConnectorException">The side failed; nothing was taken.</exception>
+    public async Task<bool> ScanAsync(int limit, string? traceParent, CancellationToken cancellation)
+    {
+        if ((isExpired && !TryBeginAgain()) || scan.IsOver || !HasRoomToScan)
+            return false;
+        var routed = await scan.PullAsync(limit, BeginScanAsync, cancellation);
+        await router.RouteAsync(routed, State.Epoch, live: false, traceParent);
+        return !scan.IsOver;
     }
 
     /// <summary>Takes hints out of the webhook inbox; they are removed once acknowledged.</summary>
@@ -121,11 +157,10 @@ public sealed class IngestLoop
         try
         {
             await RemoveHintsAsync();
-            if (Window.TryAdvance(out var checkpoint))
-                acknowledgedUpTo = (checkpoint, State.IsListed);
-            var next = Advanced(State);
-            if (next == State)
+            Advance();
+            if (acknowledged == State)
                 return;
+            var next = acknowledged;
             await save(next);
             State = next;
         }
@@ -135,49 +170,16 @@ public sealed class IngestLoop
         }
     }
 
-    private IngestState Advanced(IngestState next)
+    private void Advance()
     {
-        if (acknowledgedUpTo is var (checkpoint, isOfFeed) && isOfFeed == next.IsListed)
-            next = isOfFeed ? next with { Cursor = checkpoint } : next with { ListedUpTo = checkpoint };
-        if (!next.IsListed && isAllListed && unswept.Count == 0 && Window.IsEmpty)
-            next = next with { IsListed = true, ListedUpTo = null };
-        if (next.IsListed && !next.IsScanned && isCaughtUp && Window.IsEmpty)
-            next = next with { IsScanned = true };
-        return next;
-    }
-
-    private async Task PullListingAsync(int limit, string? traceParent, CancellationToken cancellation)
-    {
-        var listing = await connector.InBackground.ListAsync(kind, listedUpTo, limit, cancellation);
-        if (listedUpTo is null)
-            await BeginScanAsync(listing.FeedCursor);
-        var page = Window.Open(listing.Next);
-        var now = time.GetUtcNow();
-        var routed = listing.Items.Select(r => new Routed(Enter(page, r.Id), ChangeForm.Hint, r, null)).ToList();
-        page.IsComplete = true;
-        (listedUpTo, isAllListed) = (listing.Next, listing.Next is null);
-        Listed += routed.Count;
-        listed.UnionWith(listing.Items.Select(r => r.Id));
-        if (isAllListed)
-            unswept = new Queue<PairContext>(pairings);
-        await router.RouteAsync(routed, State.Epoch, live: false, traceParent);
-    }
-
-    /// <summary>A record that a row holds and the listing did not show may be gone: absence is a hint, and the pair reads.</summary>
-    private async Task PullAbsentAsync(PairContext context, int limit, string? traceParent)
-    {
-        var rows = await context.Store.ListAsync(new PairQuery(context.Pairing.Name, After: sweptUpTo, Limit: limit), CancellationToken.None);
-        var absent = rows.Rows.Select(r => r.ExternalIds[side]).OfType<string>().Distinct().Where(id => !listed.Contains(id)).ToList();
-        var page = Window.Open(listedUpTo);
-        var routed = absent.Select(id => new Routed(
-            Window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Hint, null, null)).ToList();
-        page.IsComplete = true;
-        sweptUpTo = rows.More ? rows.Rows[^1].Id : null;
-        if (!rows.More)
-            unswept.Dequeue();
-        if (unswept.Count == 0)
-            listed.Clear();
-        await router.RouteAsync(routed, State.Epoch, live: false, traceParent);
+        if (Window.Listing.TryAdvance(out var listedUpTo))
+            acknowledged = acknowledged with { ListedUpTo = listedUpTo };
+        if (Window.Feed.TryAdvance(out var cursor))
+            acknowledged = acknowledged with { Cursor = cursor };
+        if (!State.IsListed && scan.IsOver && Window.Listing.IsEmpty)
+            acknowledged = acknowledged with { IsListed = true, ListedUpTo = null };
+        if (State is { IsListed: true, IsScanned: false } && caughtUpAt <= Window.Feed.Passed)
+            acknowledged = acknowledged with { IsScanned = true };
     }
 
     /// <summary>Every first scan starts a feed epoch: the cursor is remembered before anything is listed.</summary>
@@ -185,28 +187,23 @@ public sealed class IngestLoop
     {
         var next = State with { Epoch = State.Epoch + 1, Cursor = cursor, ListedUpTo = null, IsListed = false };
         await save(next);
-        State = next;
+        State = acknowledged = next;
         readUpTo = cursor;
     }
 
-    private async Task<bool> PullFeedAsync(int limit, TimeSpan wait, string? traceParent, CancellationToken cancellation)
+    /// <summary>The cursor was refused: once nothing of the old epoch is under way, a scan begins the next.</summary>
+    private bool TryBeginAgain()
     {
-        FeedPage feed;
-        try
-        {
-            feed = await connector.ChangesAsync(kind, readUpTo, limit, wait, cancellation);
-        }
-        catch (CursorExpiredException)
-        {
-            if (!Window.IsEmpty)
-                return false;
-            (isAllListed, isCaughtUp, listedUpTo) = (false, false, null);
-            return true;
-        }
-        isCaughtUp |= !feed.More;
-        if (feed.Items.Count == 0 && feed.Next == readUpTo)
-            return feed.More;
-        var page = Window.Open(feed.Next);
+        if (!Window.IsEmpty || acknowledged != State)
+            return false;
+        scan.Forget();
+        (isExpired, caughtUpAt) = (false, null);
+        return true;
+    }
+
+    private async Task TakeAsync(FeedPage feed, string? traceParent)
+    {
+        var page = Window.Feed.Open(feed.Next);
         var routed = feed.Items.Select(i => new Routed(
             Enter(page, i.Record.Id), i.Deleted ? ChangeForm.Tombstone : ChangeForm.Body, i.Deleted ? null : i.Record, i.Place)).ToList();
         page.IsComplete = true;
@@ -215,7 +212,6 @@ public sealed class IngestLoop
         foreach (var change in routed)
             SyncTelemetry.ChangeTaken(side, kind, change.Form);
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
-        return feed.More;
     }
 
     private WindowEntry Enter(IngestWindow.Page page, string externalId) =>

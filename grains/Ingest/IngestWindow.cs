@@ -1,12 +1,11 @@
 namespace Sync.Grains;
 
 /// <summary>
-/// The changes an ingest delivered and has not heard of: pages in order, each with the records it still waits for. The
-/// checkpoint never passes a page with an unacknowledged record. Bounded by its user.
+/// The changes an ingest delivered and has not heard of: pages, each with the records it still waits for. Those of the feed and those
+/// of a listing are in two orders of their own, with a checkpoint each. Bounded by its user.
 /// </summary>
 public sealed class IngestWindow(long session)
 {
-    private readonly LinkedList<Page> pages = [];
     private readonly Dictionary<string, List<WindowEntry>> byRecord = new(StringComparer.Ordinal);
     private readonly LinkedList<WindowEntry> inOrder = [];
     private readonly Dictionary<(string Pairing, string ExternalId), FanOut> fanOuts = [];
@@ -15,22 +14,20 @@ public sealed class IngestWindow(long session)
     /// <summary>Names this window in deliveries; acknowledgements of another session are void.</summary>
     public long Session => session;
 
+    /// <summary>Pages of the feed.</summary>
+    public PageOrder Feed { get; } = new();
+
+    /// <summary>Pages of the listing, and of the rows it did not show.</summary>
+    public PageOrder Listing { get; } = new();
+
     /// <summary>Records delivered and not fully acknowledged.</summary>
     public int Count => inOrder.Count;
 
     /// <summary>Whether every page was acknowledged and its checkpoint taken.</summary>
-    public bool IsEmpty => pages.Count == 0 && Count == 0;
+    public bool IsEmpty => Feed.IsEmpty && Listing.IsEmpty && Count == 0;
 
     /// <summary>When the oldest of them was first delivered.</summary>
     public DateTimeOffset? Oldest => inOrder.First?.Value.FirstDeliveredAt;
-
-    /// <summary>Opens a page; <paramref name="checkpoint"/> is what may be remembered once it and all before it are acknowledged.</summary>
-    public Page Open(string? checkpoint)
-    {
-        var page = new Page(checkpoint);
-        pages.AddLast(page);
-        return page;
-    }
 
     /// <summary>Adds a record that owes an acknowledgement of each of these pairings, with a new delivery number.</summary>
     public WindowEntry Add(Page page, string externalId, IEnumerable<string> pairings, DateTimeOffset now)
@@ -123,19 +120,6 @@ public sealed class IngestWindow(long session)
         entries.Remove(entry);
         if (entries.Count == 0)
             byRecord.Remove(entry.ExternalId);
-    }
-
-    /// <summary>Removes the pages at the front that are fully acknowledged; the last one's checkpoint, or nothing new.</summary>
-    public bool TryAdvance(out string? checkpoint)
-    {
-        checkpoint = null;
-        var advanced = false;
-        while (pages.First is { Value: { Waiting: 0, IsComplete: true } page })
-        {
-            pages.RemoveFirst();
-            (checkpoint, advanced) = (page.Checkpoint, true);
-        }
-        return advanced;
     }
 
     /// <summary>Records to be delivered again, because nobody acknowledged them in time or they were refused.</summary>

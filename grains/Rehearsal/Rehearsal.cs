@@ -112,7 +112,7 @@ public sealed class Rehearsal : IDelivery, IPairingGate, IAcknowledgements
         {
             var before = ingest.State;
             var taken = ingest.Listed + ingest.Changes;
-            var more = await ingest.PullAsync(PageSize, TimeSpan.Zero, null, cancellation);
+            var more = await ingest.ScanAsync(PageSize, null, cancellation) | await ingest.PullAsync(PageSize, TimeSpan.Zero, null, cancellation);
             await ingest.RedeliverAsync(PageSize);
             await ingest.CheckpointAsync();
             any |= more || ingest.State != before || ingest.Listed + ingest.Changes > taken;

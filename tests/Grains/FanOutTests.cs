@@ -17,7 +17,7 @@ public sealed class FanOutTests
         var told = new List<PairId>();
         while (!fanOut.IsOver)
         {
-            window.TryAdvance(out _).ShouldBeFalse();
+            window.Feed.TryAdvance(out _).ShouldBeFalse();
             foreach (var pair in Open(fanOut))
             {
                 told.Add(pair);
@@ -28,7 +28,7 @@ public sealed class FanOutTests
         }
 
         told.ShouldBe(holders);
-        window.TryAdvance(out var checkpoint).ShouldBeTrue();
+        window.Feed.TryAdvance(out var checkpoint).ShouldBeTrue();
         (checkpoint, window.IsEmpty, window.FanOutOf("customer", "c")).ShouldBe(("1", true, null));
     }
 
@@ -97,7 +97,7 @@ public sealed class FanOutTests
 
     private WindowEntry Enter()
     {
-        var page = window.Open("1");
+        var page = window.Feed.Open("1");
         page.IsComplete = true;
         return window.Add(page, "c", ["customer"], Now);
     }

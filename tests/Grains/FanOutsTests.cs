@@ -78,7 +78,7 @@ public sealed class FanOutsTests : IDelivery, IAsyncLifetime
 
     private async Task<Routed> BeginAsync()
     {
-        var page = window.Open("1");
+        var page = window.Feed.Open("1");
         page.IsComplete = true;
         var change = new Routed(window.Add(page, "c", ["thing"], Now), ChangeForm.Hint, null, null);
         await FanOuts.BeginAsync(Context, change, epoch: 1, live: true, null);

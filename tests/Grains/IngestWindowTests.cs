@@ -9,7 +9,7 @@ public sealed class IngestWindowTests
     {
         var now = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var window = new IngestWindow(session: 1);
-        var entry = window.Add(window.Open("1"), "c", ["customer"], now);
+        var entry = window.Add(window.Feed.Open("1"), "c", ["customer"], now);
         for (var times = 0; times < 100; times++)
             window.Acknowledge(new Acknowledgement("customer", "c", 1, entry.Delivery, Refused: true), now);
         entry.DueAt.ShouldBe(now + WindowEntry.Patience);

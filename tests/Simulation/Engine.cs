@@ -9,6 +9,9 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     /// <summary>So few that what three hold takes two pages.</summary>
     private const int PairsAtOnce = 2;
 
+    /// <summary>So few that a listing waits for its acknowledgements.</summary>
+    private const int MostListed = 2;
+
     private readonly Process process;
     private readonly World world;
     private readonly Scheduler scheduler;
@@ -63,6 +66,12 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     public void Pull(SimulatedKind kind) => Run($"pull {kind.Side.Side} {kind.Name}", async () =>
     {
         await ingests[kind].PullAsync(4, TimeSpan.Zero, null, CancellationToken.None);
+        await ingests[kind].CheckpointAsync();
+    });
+
+    public void Scan(SimulatedKind kind) => Run($"scan {kind.Side.Side} {kind.Name}", async () =>
+    {
+        await ingests[kind].ScanAsync(4, null, CancellationToken.None);
         await ingests[kind].CheckpointAsync();
     });
 
@@ -170,7 +179,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
         var state = (world.Disk.Ingests.GetValueOrDefault(key) ?? new IngestState()).Covering([.. fed.Select(c => c.Pairing.Name)]);
         return new IngestLoop(
             key.Side, key.Name, fed, window, state,
-            next => scheduler.Call(process, () => Saved(key, next, fed), survives: world.Random.Next(2) == 0), this, inbox, PairsAtOnce);
+            next => scheduler.Call(process, () => Saved(key, next, fed), survives: world.Random.Next(2) == 0), this, inbox, PairsAtOnce, MostListed);
     }
 
     /// <summary>Who was followed by another may remember nothing more, as a grain's etag has it.</summary>

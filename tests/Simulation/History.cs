@@ -96,7 +96,7 @@ internal sealed class History
         if (!scheduler.IsIdle && dice < 0.75)
             RunOne();
         else if (dice < 0.80)
-            acting.Pull(SomeKind());
+            Take(acting, SomeKind());
         else if (dice < 0.84)
             acting.PollDue();
         else if (dice < 0.86)
@@ -169,6 +169,12 @@ internal sealed class History
 
     private Engine Start() => new(World, scheduler, ++session) { StreamLoss = shape.May(Misfortune.LossyStreams) ? random.Next(2) * 0.2 : 0 };
 
+    private static void Take(Engine engine, SimulatedKind kind)
+    {
+        engine.Scan(kind);
+        engine.Pull(kind);
+    }
+
     private SimulatedKind SomeKind()
     {
         var kinds = World.Kinds.ToList();
@@ -191,7 +197,7 @@ internal sealed class History
         {
             foreach (var kind in World.Kinds)
             {
-                engine.Pull(kind);
+                Take(engine, kind);
                 engine.Look(kind);
             }
             engine.PollDue();

@@ -28,7 +28,7 @@ internal static class Shapes
         new("undecided", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.Manual })]) { Edits = 8, Deletes = true, ActsOnLinked = true, DeletesOneIn = 4, Times = HalfAsMany },
         new("budgeted", r => [By(new(Policy(r)) { Budget = 1 })])
         {
-            InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 3, Budget = 1, MakesOnBoth = false, Times = HalfAsMany,
+            InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 3, ActsOnLinked = true, Budget = 1, MakesOnBoth = false, Times = HalfAsMany,
         },
         new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },
         new("swept", r => [Thing(r)]) { InitialRecords = 2, Creates = 2, Edits = 8, Deletes = true, Sweeps = true, MakesOnBoth = false, Times = HalfAsMany },
@@ -59,7 +59,7 @@ internal static class Shapes
         new("sharing-swept", r => [Shared(r)])
         {
             InitialRecords = 3, Creates = 3, Edits = 8, Sweeps = true, MakesOnBoth = false, HasZombies = true,
-            Misfortunes = Misfortune.All & ~Misfortune.Normalising, Times = HalfAsMany,
+            Misfortunes = Misfortune.All & ~Misfortune.Normalising,
         },
         new("sharing-meddled", r => [Shared(r)])
         {

@@ -53,6 +53,21 @@ internal sealed class MemorySide(Side side) : IConnector
     /// <summary>While not completed, writes wait for it before they take effect.</summary>
     public TaskCompletionSource LetGo { get; private set; } = Done();
 
+    /// <summary>How many records a page of a listing has at most.</summary>
+    public int ListsAtOnce { get; set; } = int.MaxValue;
+
+    /// <summary>Completes when a page of a listing after the first is asked for; answered only when <see cref="LetList"/> is set.</summary>
+    public TaskCompletionSource ListGoesOn { get; private set; } = New();
+
+    /// <summary>While not completed, pages of a listing after the first wait for it.</summary>
+    public TaskCompletionSource LetList { get; private set; } = Done();
+
+    /// <summary>Refuses the next cursor.</summary>
+    public bool Expires { get; set; }
+
+    /// <summary>Holds every listing after its first page from now on.</summary>
+    public void HoldLists() => (ListGoesOn, LetList) = (New(), New());
+
     /// <summary>Holds every write from now on.</summary>
     public void HoldWrites() => (WriteArrived, LetGo) = (New(), New());
 
@@ -100,6 +115,11 @@ internal sealed class MemorySide(Side side) : IConnector
         cancellation.ThrowIfCancellationRequested();
         lock (turn)
         {
+            if (Expires)
+            {
+                Expires = false;
+                throw new CursorExpiredException(new Failure($"the cursor {cursor} is no longer kept"));
+            }
             var items = records.Where(r => r.Value.Place > since).OrderBy(r => r.Value.Place).Take(limit).ToList();
             var last = items.Count == 0 ? since : items[^1].Value.Place;
             return new FeedPage(
@@ -108,12 +128,19 @@ internal sealed class MemorySide(Side side) : IConnector
         }
     }
 
-    public Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation)
+    public async Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation)
     {
+        if (after is not null)
+        {
+            ListGoesOn.TrySetResult();
+            await LetList.Task;
+        }
+
         lock (turn)
         {
-            return Task.FromResult(new ListPage(
-                [.. records.Where(r => !r.Value.IsDeleted).Select(r => Told(r.Key, r.Value))], null, sequence.ToString(CultureInfo.InvariantCulture)));
+            var items = records.Where(r => !r.Value.IsDeleted && string.CompareOrdinal(r.Key, after) > 0).OrderBy(r => r.Key, StringComparer.Ordinal)
+                .Take(Math.Min(limit, ListsAtOnce)).Select(r => Told(r.Key, r.Value)).ToList();
+            return new ListPage(items, items.Count < ListsAtOnce ? null : items[^1].Id, sequence.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -17,7 +17,6 @@ internal static class PlantedBugs
     private const string PairLoop = "grains/Pairs/PairLoop.cs";
     private const string References = "grains/Pairs/References.cs";
     private const string ChangeRouter = "grains/Ingest/ChangeRouter.cs";
-    private const string IngestLoop = "grains/Ingest/IngestLoop.cs";
     private const string Auditing = "grains/Reconciliation/Auditing.cs";
     private const string SweepSettling = "grains/Sweeps/SweepSettling.cs";
     private const string FanOut = "grains/Ingest/FanOut.cs";
@@ -143,9 +142,9 @@ internal static class PlantedBugs
 
         new("absence taken for deletion", "rescanned", "NoLostRecord NoLostEdit Converged",
             new Swap(
-                IngestLoop,
-                "Window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Hint, null, null)).ToList();",
-                "Window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Tombstone, null, null)).ToList();"),
+                "grains/Ingest/FirstScan.cs",
+                "window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Hint, null, null)).ToList();",
+                "window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Tombstone, null, null)).ToList();"),
             new Swap(
                 PairLoop,
                 "ChangeForm.Hint or ChangeForm.Tombstone => new Input.Hint(newest.Side, newest.ExternalId) { Now = now },",
@@ -212,7 +211,7 @@ internal static class PlantedBugs
             "if (property.AreEqual(crm, shop) && !HaveBothCounted(state, property))",
             "if (property.AreEqual(crm, shop))")),
 
-        new("normalised value sent back", "coarse", "NotWorsened NoLoop", new Swap(
+        new("normalised value sent back", "coarse", "NotWorsened NoLoop NoLostEdit", new Swap(
             "grains/Reconciliation/PairState.cs",
             "=> Sides[side].Normalised[property] ?? Base[property];",
             "=> Base[property];")),
