@@ -16,6 +16,8 @@ internal sealed class MemorySide(Side side) : IConnector
     private readonly Dictionary<string, string> byEmail = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long sequence;
+    private long keptSince;
+    private int versions;
     private int lastId;
 
     public Side Side => side;
@@ -31,11 +33,22 @@ internal sealed class MemorySide(Side side) : IConnector
 
     public ConnectorCapabilities Capabilities(string kind) => new();
 
-    /// <summary>A person creates.</summary>
-    public string Create(JsonObject fields)
+    /// <summary>A person creates; untold, no feed shows it.</summary>
+    public string Create(JsonObject fields, bool told = true)
     {
         lock (turn)
-            return Put(NewId(), fields);
+            return Put(NewId(), fields, told);
+    }
+
+    /// <summary>Forgets the feed so far: whoever reads it has to list again.</summary>
+    public void Expire()
+    {
+        lock (turn)
+        {
+            keptSince = ++sequence;
+            feed.Clear();
+            Tell();
+        }
     }
 
     /// <summary>A person edits one field.</summary>
@@ -43,7 +56,7 @@ internal sealed class MemorySide(Side side) : IConnector
     {
         lock (turn)
         {
-            var fields = records[id].Fields;
+            var fields = FieldsOf(id);
             fields[field] = value;
             Put(id, fields);
         }
@@ -52,7 +65,7 @@ internal sealed class MemorySide(Side side) : IConnector
     public string? Field(string id, string field)
     {
         lock (turn)
-            return (string?)records[id].Fields[field];
+            return (string?)FieldsOf(id)[field];
     }
 
     public string? IdOf(string email)
@@ -69,6 +82,8 @@ internal sealed class MemorySide(Side side) : IConnector
             Task next;
             lock (turn)
             {
+                if (since < keptSince)
+                    throw new CursorExpiredException(new Failure($"the cursor {cursor} is no longer kept"));
                 if (sequence > since || !mayWait)
                     return Page(since, limit);
                 next = changed.Task;
@@ -116,9 +131,10 @@ internal sealed class MemorySide(Side side) : IConnector
                 return Task.FromResult<WriteOutcome>(new WriteOutcome.NotFound());
             if (ifVersion is not null && ifVersion != found.Record.Version)
                 return Task.FromResult<WriteOutcome>(new WriteOutcome.VersionMismatch());
+            var fields = FieldsOf(id);
             foreach (var (field, value) in Parse(patch))
-                found.Fields[field] = value?.DeepClone();
-            Put(id, found.Fields);
+                fields[field] = value?.DeepClone();
+            Put(id, fields);
             return Task.FromResult<WriteOutcome>(new WriteOutcome.Succeeded(records[id].Record));
         }
     }
@@ -132,32 +148,40 @@ internal sealed class MemorySide(Side side) : IConnector
         foreach (var (place, id) in feed.GetViewBetween((since + 1, ""), (long.MaxValue, "")).Take(limit))
             items.Add(new FeedItem(records[id].Record, place, Deleted: false));
         var next = items.Count == 0 ? since : items[^1].Place!.Value;
-        return new FeedPage(items, next.ToString(CultureInfo.InvariantCulture), next < sequence);
+        return new FeedPage(items, next.ToString(CultureInfo.InvariantCulture), items.Count == limit);
     }
 
     private string NewId() => (++lastId).ToString("d8", CultureInfo.InvariantCulture);
 
-    private string Put(string id, JsonObject fields)
+    private JsonObject FieldsOf(string id) => Parse(records[id].Record.Body);
+
+    private string Put(string id, JsonObject fields, bool told = true)
     {
         if (records.TryGetValue(id, out var before))
             feed.Remove((before.Place, id));
         else
             ids.Add(id);
-        var place = ++sequence;
         fields["id"] = id;
         var record = new SideRecord(
-            id, place.ToString(CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetBytes(fields.ToJsonString()));
-        records[id] = new Entry(record, fields, place);
-        feed.Add((place, id));
+            id, (++versions).ToString(CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetBytes(fields.ToJsonString()));
         if ((string?)fields["email"] is { } email)
             byEmail[email] = id;
+        records[id] = new Entry(record, told ? ++sequence : 0);
+        if (!told)
+            return id;
+        feed.Add((sequence, id));
+        Tell();
+        return id;
+    }
+
+    private void Tell()
+    {
         var waiting = changed;
         changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting.TrySetResult();
-        return id;
     }
 
     private static JsonObject Parse(ReadOnlyMemory<byte> json) => JsonNode.Parse(json.Span)!.AsObject();
 
-    private sealed record Entry(SideRecord Record, JsonObject Fields, long Place);
+    private readonly record struct Entry(SideRecord Record, long Place);
 }

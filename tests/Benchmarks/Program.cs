@@ -13,6 +13,7 @@ if (args.Contains("--help"))
           --scale PERCENT   of the sizes below (100)
           --steps           instead: what mapping and deciding cost alone, without silo, streams or store
           --memory          instead: what a pair takes in memory while it is active
+          --backfill N      instead: N records a side listed, matched and linked while people edit; with --postgres, on PostgreSQL
           --stores          instead: writes of the pair store and of Orleans' AdoNet storage, on SQLite and on PostgreSQL
 
         A change is one feed item, so an edit is two: itself and its echo. CPU seconds are the whole process's: engine, sides,
@@ -48,6 +49,26 @@ void Add(Row row)
 if (args.Contains("--memory"))
 {
     Console.WriteLine($"an active pair takes {await rows.KilobytesOfActivePairAsync(rows.Scaled(10_000)):N1} KB");
+    folder.Delete(recursive: true);
+    return 0;
+}
+
+var backfillAt = Array.IndexOf(args, "--backfill");
+if (backfillAt >= 0)
+{
+    var parts = new Table().AddColumns("pairs in step", "seconds", "records/s", "CPU s / 1,000", "MB", "edits", "median ms", "p99", "worst");
+    await foreach (var part in rows.BackfillAsync(int.Parse(args[backfillAt + 1], CultureInfo.InvariantCulture), args.Contains("--postgres")))
+    {
+        FormattableString[] cells =
+        [
+            $"{part.UpTo:N0}", $"{part.Row.Seconds:N1}", $"{part.Row.PerSecond:N0}", $"{part.Row.CpuPerThousand:N3}", $"{part.Megabytes:N0}", $"{part.Edits}",
+            $"{part.MedianMs:N0}", $"{part.P99Ms:N0}", $"{part.WorstMs:N0}",
+        ];
+        parts.AddRow([.. cells.Select(FormattableString.Invariant)]);
+        Console.Error.WriteLine(string.Join('\t', cells.Select(FormattableString.Invariant)));
+    }
+
+    AnsiConsole.Write(parts);
     folder.Delete(recursive: true);
     return 0;
 }

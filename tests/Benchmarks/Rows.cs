@@ -50,9 +50,22 @@ internal sealed class Rows(string folder, int scale)
     public async Task<Row> InProcessOnPostgresAsync(int pairs, int edits)
     {
         await using var server = await PostgresServer.StartAsync();
+        return await InProcessAsync("(c) the same on PostgreSQL, as a cluster of one", await DatabaseAsync(server), pairs, edits);
+    }
+
+    /// <summary>A backfill of so many records a side.</summary>
+    public async IAsyncEnumerable<Backfill.Part> BackfillAsync(int records, bool onPostgres)
+    {
+        await using var server = onPostgres ? await PostgresServer.StartAsync() : null;
+        await foreach (var part in new Backfill(server is null ? NewFiles() : await DatabaseAsync(server), records).RunAsync())
+            yield return part;
+    }
+
+    private static async Task<PostgresEngine> DatabaseAsync(PostgresServer server)
+    {
         var database = new PostgresEngine(await server.CreateDatabaseAsync(), "sync");
         await database.MigrateAsync(CancellationToken.None);
-        return await InProcessAsync("(c) the same on PostgreSQL, as a cluster of one", database, pairs, edits);
+        return database;
     }
 
     private static async Task<Row> InProcessAsync(string name, StorageEngine storage, int pairs, int edits)
@@ -198,16 +211,16 @@ internal sealed class Rows(string folder, int scale)
         }
     }
 
-    private static string Email(int number) => $"customer{number}@example.org";
+    internal static string Email(int number) => $"customer{number}@example.org";
 
-    private static JsonObject Customer(int number) => new()
+    internal static JsonObject Customer(int number) => new()
     {
         ["name"] = $"Ada Number{number}", ["email"] = Email(number), ["phone"] = "1", ["company"] = null, ["vatNumber"] = null,
         ["address"] = new JsonObject { ["street"] = "Street 1", ["postalCode"] = "8000", ["city"] = "Zürich", ["country"] = "CH" },
         ["segment"] = "active", ["birthday"] = "1990-01-02", ["creditLimit"] = 100.5, ["notes"] = "note",
     };
 
-    private static JsonObject ShopCustomer(int number) => new()
+    internal static JsonObject ShopCustomer(int number) => new()
     {
         ["first_name"] = "Ada", ["last_name"] = $"Number{number}", ["email"] = Email(number), ["telephone"] = "1", ["company"] = null, ["tax_id"] = null,
         ["address"] = new JsonObject { ["line1"] = "Street 1", ["zip"] = "8000", ["city"] = "Zürich", ["country_code"] = "CH" },
