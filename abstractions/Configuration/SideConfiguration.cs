@@ -68,7 +68,7 @@ public sealed record RecordFields
 }
 
 /// <summary>How a REST side is spoken to. In templates <c>{path}</c>, <c>{id}</c>, <c>{cursor}</c>, <c>{limit}</c>, <c>{wait}</c>,
-/// <c>{after}</c>, <c>{field}</c> and <c>{value}</c> stand for the URL-escaped values of the call.</summary>
+/// <c>{after}</c>, <c>{field}</c>, <c>{value}</c> and <c>{partition}</c> stand for the URL-escaped values of the call.</summary>
 public sealed record Protocol
 {
     public Operation Feed { get; init; } = new("GET", "{path}?since={cursor}&limit={limit}&wait={wait}");
@@ -108,6 +108,12 @@ public sealed record Protocol
 
     /// <summary>How far back a feed by time is asked again, in whole seconds: longer than any change takes to be seen under its time.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// What <c>{partition}</c> stands for in the feed and the listing, one after the other: parts of a kind that are taken by ingests of
+    /// their own. A record must stay in its part. Empty: the kind is taken as a whole.
+    /// </summary>
+    public ImmutableArray<string> Partitions { get; init; } = [];
 
     /// <summary>Records a page.</summary>
     public int PageSize { get; init; } = 200;

@@ -19,6 +19,9 @@ public sealed record SyncConfiguration
     public Pairing Pairing(string name) => Pairings.FirstOrDefault(p => p.Name == name)
         ?? throw new KeyNotFoundException($"There is no pairing '{name}'; sync.yaml has: {string.Join(", ", Pairings.Select(p => p.Name))}.");
 
+    /// <summary>How a kind of a side is spoken to.</summary>
+    public Protocol ProtocolOf(Side side, string kind) => Sides[side].Kinds.GetValueOrDefault(kind)?.Protocol ?? Sides[side].Protocol;
+
     /// <summary>The pairings that a kind of a side takes part in.</summary>
     public IEnumerable<Pairing> PairingsOf(Side side, string kind) => Pairings.Where(p => p.Kinds[side] == kind);
 }

@@ -13,6 +13,9 @@ public interface IConnector
     /// <summary>The same side for work that nobody waits for: a backfill, a sweep. They get a part of its turns, so that others go before them.</summary>
     IConnector InBackground => this;
 
+    /// <summary>The same side, whose feed and listing show only the records of a partition (<see cref="Protocol.Partitions"/>).</summary>
+    IConnector InPartition(string partition) => this;
+
     /// <summary>What the side can do with records of a kind.</summary>
     ConnectorCapabilities Capabilities(string kind);
 

@@ -49,8 +49,8 @@ internal sealed class IngestGrain : Grain, IIngestGrain
         (this.delivery, this.time, inbox) = (delivery, time, inboxes.FirstOrDefault());
         (side, kind) = IngestKey.Parse(grain.GrainId.Key.ToString()!);
         pairings = contexts.Of(side, kind);
-        var settings = configuration.Sides[side];
-        protocol = settings.Kinds.GetValueOrDefault(kind)?.Protocol ?? settings.Protocol;
+
+        protocol = configuration.ProtocolOf(side, kind);
         memory = new GrainMemory<IngestState>(storage, "ingest", grain.GrainId, End);
         stopped = CancellationTokenSource.CreateLinkedTokenSource(drain.Ingests);
         feed = new IngestLane(() => loop?.HasRoom ?? true, TakeFeedAsync, new IngestFailures(side, kind, log), stopped.Token);
