@@ -9,7 +9,7 @@ if (args.Contains("--help"))
 
           dotnet run -c Release --project tests/Benchmarks [-- --scale PERCENT] [--rows LETTERS]
 
-          --rows LETTERS    only these: a, b, c, p (c on PostgreSQL), d, e (abcpde)
+          --rows LETTERS    only these: a, b, c, p (c on PostgreSQL), q (c on three silos), d, e (abcpqde)
           --scale PERCENT   of the sizes below (100)
           --steps           instead: what mapping and deciding cost alone, without silo, streams or store
           --memory          instead: what a pair takes in memory while it is active
@@ -31,7 +31,7 @@ if (args.Contains("--steps"))
 var scaleAt = Array.IndexOf(args, "--scale");
 var scale = scaleAt < 0 ? 100 : int.Parse(args[scaleAt + 1], CultureInfo.InvariantCulture);
 var rowsAt = Array.IndexOf(args, "--rows");
-var wanted = rowsAt < 0 ? "abcpde" : args[rowsAt + 1];
+var wanted = rowsAt < 0 ? "abcpqde" : args[rowsAt + 1];
 var folder = Directory.CreateTempSubdirectory("sync-bench-");
 var rows = new Sync.Benchmarks.Rows(folder.FullName, scale);
 var table = new Table().AddColumns("row", "changes", "changes/s", "CPU s / 1,000", "what limits it");
@@ -91,7 +91,9 @@ try
     if (wanted.Contains('c'))
         Add(await rows.InProcessAsync(rows.Scaled(5_000), rows.Scaled(40_000)));
     if (wanted.Contains('p'))
-        Add(await rows.InProcessOnPostgresAsync(rows.Scaled(5_000), rows.Scaled(40_000)));
+        Add(await rows.InProcessOnPostgresAsync("(c) the same on PostgreSQL, as a cluster of one", 1, rows.Scaled(5_000), rows.Scaled(40_000)));
+    if (wanted.Contains('q'))
+        Add(await rows.InProcessOnPostgresAsync("(c) the same as a cluster of three, all in this process", 3, rows.Scaled(5_000), rows.Scaled(40_000)));
     string? latency = null;
     if (wanted.Contains('d'))
     {

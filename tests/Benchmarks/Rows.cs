@@ -44,13 +44,15 @@ internal sealed class Rows(string folder, int scale)
     }
 
     /// <summary>(c): the engine on sides in this process, edited on both in turn, as fast as it takes them.</summary>
-    public Task<Row> InProcessAsync(int pairs, int edits) => InProcessAsync("(c) engine, sides in this process", NewFiles(), pairs, edits);
+    public Task<Row> InProcessAsync(int pairs, int edits) => InProcessAsync("(c) engine, sides in this process", [NewFiles()], pairs, edits);
 
-    /// <summary>(c) on a PostgreSQL server of its own, on the same cores.</summary>
-    public async Task<Row> InProcessOnPostgresAsync(int pairs, int edits)
+    /// <summary>(c) on a PostgreSQL server of its own, on the same cores, whose own processor time the note tells.</summary>
+    public async Task<Row> InProcessOnPostgresAsync(string name, int silos, int pairs, int edits)
     {
         await using var server = await PostgresServer.StartAsync();
-        return await InProcessAsync("(c) the same on PostgreSQL, as a cluster of one", await DatabaseAsync(server), pairs, edits);
+        var first = await DatabaseAsync(server);
+        var storages = Enumerable.Range(1, silos - 1).Select(_ => new PostgresEngine(first.ConnectionString, "sync"));
+        return await InProcessAsync(name, [first, .. storages], pairs, edits, () => ProcessorTime.Of(server.ProcessId));
     }
 
     /// <summary>A backfill of so many records a side.</summary>
@@ -68,27 +70,35 @@ internal sealed class Rows(string folder, int scale)
         return database;
     }
 
-    private static async Task<Row> InProcessAsync(string name, StorageEngine storage, int pairs, int edits)
+    private static async Task<Row> InProcessAsync(
+        string name, IReadOnlyList<StorageEngine> storages, int pairs, int edits, Func<double>? databaseSeconds = null)
     {
         var (crm, shop) = (new MemorySide(Side.Crm), new MemorySide(Side.Shop));
         var configuration = EngineSilo.Customers();
+        await using var silos = new Silos();
+        foreach (var storage in storages)
+            silos.Add(await EngineSilo.StartAsync(storage, configuration, new PerSide<IConnector>(crm, shop)));
+        var silo = silos[0];
+
+        // Once all silos are there, so that each gets its share of the pairs at once.
         for (var i = 0; i < pairs; i++)
             crm.Create(Customer(i));
-        await using var silo = await EngineSilo.StartAsync(storage, configuration, new PerSide<IConnector>(crm, shop));
         await Measure.UntilAsync(() => silo.IsInStepAsync(configuration, pairs));
         var ids = Enumerable.Range(0, pairs).Select(i => (Crm: crm.IdOf(Email(i))!, Shop: shop.IdOf(Email(i))!)).ToList();
 
         // The first edit of a pair after a scan is read, since nobody knows where in the feed the listing stood: not of interest here.
         await EditAsync(0, 2 * pairs);
-        return await Measure.RunAsync(name, "CPU: streams, steps, the store", () => EditAsync(2 * pairs, edits));
+        var before = databaseSeconds?.Invoke();
+        var row = await Measure.RunAsync(name, "CPU: streams, steps, the store", () => EditAsync(2 * pairs, edits));
+        return databaseSeconds is null ? row : row with { Note = $"{row.Note}; PostgreSQL itself {(databaseSeconds() - before) * 1000 / row.Changes:N3} CPU s" };
 
         async Task<long> EditAsync(int first, int count)
         {
-            var before = await silo.ChangesAsync(configuration);
+            var taken = await silo.ChangesAsync(configuration);
             for (var i = first; i < first + count; i++)
             {
                 if (i % 500 == 0)
-                    await Measure.UntilAsync(async () => (2 * (i - first)) - (await silo.ChangesAsync(configuration) - before) < MostAtOnce);
+                    await Measure.UntilAsync(async () => (2 * (i - first)) - (await silo.ChangesAsync(configuration) - taken) < MostAtOnce);
                 var id = ids[i % pairs];
                 if ((i + (i / pairs)) % 2 == 0)
                     crm.Edit(id.Crm, "phone", $"phone {i}");
@@ -98,7 +108,7 @@ internal sealed class Rows(string folder, int scale)
 
             await Measure.UntilAsync(async () =>
                 ids.All(id => crm.Field(id.Crm, "phone") == shop.Field(id.Shop, "telephone")) && await silo.IsInStepAsync(configuration, pairs));
-            return await silo.ChangesAsync(configuration) - before;
+            return await silo.ChangesAsync(configuration) - taken;
         }
     }
 
@@ -230,4 +240,14 @@ internal sealed class Rows(string folder, int scale)
     private SqliteEngine NewFiles() => new(DataFolder.Open(NewFolder()));
 
     private string NewFolder() => Path.Combine(folder, $"{++folders}");
+
+    /// <summary>Of one cluster; the first goes last.</summary>
+    private sealed class Silos : List<EngineSilo>, IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var silo in Enumerable.Reverse(this))
+                await silo.DisposeAsync();
+        }
+    }
 }

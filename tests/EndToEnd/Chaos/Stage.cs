@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sync.Storage.Tests.Postgres;
 
 namespace Sync.EndToEnd.Tests.Chaos;
 
@@ -66,7 +67,7 @@ internal readonly record struct CpuSeconds(double Silos, double Database, double
 {
     /// <summary>All that the processes of a world have had so far.</summary>
     public static CpuSeconds Of(ClusterWorld world) => new(
-        world.Members.Sum(member => Chaos.Cpu.Of(member.Process.Id)), Chaos.Cpu.Of(world.Database.ProcessId), Chaos.Cpu.Of(world.Sandbox.Id));
+        world.Members.Sum(member => ProcessorTime.Of(member.Process.Id)), ProcessorTime.Of(world.Database.ProcessId), ProcessorTime.Of(world.Sandbox.Id));
 
     public static CpuSeconds operator -(CpuSeconds later, CpuSeconds earlier) =>
         new(later.Silos - earlier.Silos, later.Database - earlier.Database, later.Sandbox - earlier.Sandbox);

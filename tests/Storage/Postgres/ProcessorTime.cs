@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Sync.EndToEnd.Tests.Chaos;
+namespace Sync.Storage.Tests.Postgres;
 
 /// <summary>Processor time by Linux' own count, which goes in hundredths of a second.</summary>
-internal static class Cpu
+public static class ProcessorTime
 {
     private const double TicksPerSecond = 100;
 
