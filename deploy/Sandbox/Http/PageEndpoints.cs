@@ -8,7 +8,7 @@ namespace Sync.Sandbox.Http;
 internal sealed class PageEndpoints(
     SideDatabase database, RecordReader reader, Writer writer, ChangeSignal signal, FaultBench faults, TimeProvider clock)
 {
-    private static readonly IReadOnlyList<string> Paging = ["limit", "after", "since", "wait"];
+    private static readonly IReadOnlyList<string> Paging = ["limit", "after", "since", "wait", "partition"];
 
     private Side Side => database.Side;
 
@@ -25,7 +25,7 @@ internal sealed class PageEndpoints(
             .Select((pair, index) => FindCondition.Of(shape, pair.Key, pair.Value.ToString(), index)).ToArray();
         var after = QueryReader.Text(query, "after") is { Length: > 0 } given ? given : null;
 
-        var found = reader.List(shape, after, conditions, limit + 1);
+        var found = reader.List(shape, Part(query), after, conditions, limit + 1);
         var items = found.Take(limit).ToList();
         if (items.Count > 0 && conditions.Length == 0 && faults.Happens(faults.Settings.CutListRate))
             return Answer.Page(Side, items.Take(items.Count / 2).ToList(), null, more: false, cursor, withSeq: false);
@@ -39,16 +39,27 @@ internal sealed class PageEndpoints(
         var limit = Limit(exchange.Query);
         var wait = TimeSpan.FromSeconds(QueryReader.Whole(exchange.Query, "wait", 0, 0, 60));
         var since = Place(shape, QueryReader.Text(exchange.Query, "since")!);
+        var part = Part(exchange.Query);
 
-        var changed = signal.Next(shape.Kind);
-        var found = reader.Feed(shape, since, limit + 1);
-        if (found.Count == 0 && wait > TimeSpan.Zero && await WaitedAsync(changed, wait, exchange.Ended))
-            found = reader.Feed(shape, since, limit + 1);
-
+        var found = await ChangedAsync(shape, part, since, limit + 1, wait, exchange.Ended);
         var page = found.Take(limit).ToList();
         var next = page.Count > 0 ? page[^1].Seq : since;
-        var items = FeedFaults.Apply(faults, page, () => reader.Before(shape, since));
+        var items = FeedFaults.Apply(faults, page, () => reader.Before(shape, part, since));
         return Answer.Page(Side, items, Cursor.Spell(database.Epoch, next), found.Count > limit, cursor: null, withSeq: true);
+    }
+
+    /// <summary>What changed after a place, as soon as there is anything; a change in another part is none.</summary>
+    private async Task<IReadOnlyList<StoredRecord>> ChangedAsync(
+        Shape shape, Partition? part, long since, int limit, TimeSpan wait, CancellationToken ended)
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var changed = signal.Next(shape.Kind);
+            var found = reader.Feed(shape, part, since, limit);
+            var left = wait - clock.GetElapsedTime(began);
+            if (found.Count > 0 || left <= TimeSpan.Zero || !await WaitedAsync(changed, left, ended)) return found;
+        }
     }
 
     private long Place(Shape shape, string cursor)
@@ -73,6 +84,9 @@ internal sealed class PageEndpoints(
             return false;
         }
     }
+
+    private static Partition? Part(IQueryCollection query) =>
+        QueryReader.Text(query, "partition") is { } given ? Partition.Read(given) : null;
 
     private static int Limit(IQueryCollection query) => QueryReader.Whole(query, "limit", 100, 1, 1000);
 
