@@ -27,9 +27,13 @@ public interface IConnector
     /// <param name="cancellation">Ends the request.</param>
     /// <exception cref="CursorExpiredException">The side no longer keeps that cursor; a first scan is needed.</exception>
     /// <exception cref="ConnectorException">The side failed.</exception>
+    /// <exception cref="InvalidOperationException">The kind is taken in partitions, and this is of none of them.</exception>
     Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation);
 
-    /// <summary>A page of all records by id. The first page (no <paramref name="after"/>) carries the feed cursor taken before or with it.</summary>
+    /// <summary>
+    /// A page of all records by id. The first page (no <paramref name="after"/>) carries the feed cursor taken before or with it. A kind
+    /// with partitions is listed as a whole where none is asked for, without a feed cursor; a page of it may be empty and not the last.
+    /// </summary>
     /// <exception cref="ConnectorException">The side failed.</exception>
     Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation);
 

@@ -47,6 +47,12 @@ public sealed class LoadingTests
     [InlineData("Semantic/reference-required-of-itself", "customer → customer: each waits for the next")]
     [InlineData("Semantic/lines-key-unknown", "did you mean 'sku'?")]
     [InlineData("Semantic/variable-missing", "env:NOT_SET is not set")]
+    [InlineData("Structural/partition-with-slash", "at most 64 characters without a slash")]
+    [InlineData("Structural/partitions-too-many", "65 partitions will not do; name at most 64")]
+    [InlineData("Semantic/partitions-of-the-usual-requests", "feed lacks {partition}; write 'feed' here")]
+    [InlineData("Semantic/partition-without-partitions", "name the parts in 'partitions', or leave it out")]
+    [InlineData("Semantic/partitions-of-the-side", "without partitions {partition} has no value in feed; write 'feed' without it here")]
+    [InlineData("Semantic/partitions-in-a-kind", "feed lacks {partition}; put it where the side expects it")]
     public void A_message_says_what_to_do(string name, string words)
     {
         new Fixture(name + ".yaml").Load().Mistakes()[0].Message.ShouldContain(words);

@@ -68,6 +68,18 @@ public sealed class ModelTests
     }
 
     [Fact]
+    public void A_kind_is_taken_in_the_parts_of_its_side_or_in_its_own_or_as_a_whole()
+    {
+        var configuration = Load("partitions");
+
+        configuration.ProtocolOf(Side.Crm, "customer").Partitions.ShouldBe(["eu", "us"]);
+        configuration.ProtocolOf(Side.Crm, "order").Partitions.ShouldBe(["0", "1", "North America"]);
+        configuration.ProtocolOf(Side.Crm, "product").Partitions.ShouldBe(["eu", "us"]);
+        configuration.ProtocolOf(Side.Crm, "quote").Partitions.ShouldBeEmpty();
+        configuration.ProtocolOf(Side.Shop, "customer").Partitions.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_empty_password_is_a_password()
     {
         var basic = Load("auth-basic").Sides.Crm.Auth.ShouldBeOfType<Authentication.Basic>();

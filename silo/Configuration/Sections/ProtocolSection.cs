@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sync.Configuration.Yaml;
 
 namespace Sync.Configuration.Sections;
@@ -5,10 +6,14 @@ namespace Sync.Configuration.Sections;
 /// <summary><c>protocol</c>: the requests of a REST side and where its pages keep their parts.</summary>
 internal static class ProtocolSection
 {
+    private const int MostPartitions = 64;
+    private const string Partition = "{partition}";
+
     public static Protocol Read(YamlValue? value, Protocol inherited) => YamlMap.Section(value, inherited, map => new Protocol
     {
-        Feed = ReadFeed(map, inherited.Feed),
-        List = ReadOperation(map, "list", inherited.List, ["{after}"], ["{path}", "{limit}"]),
+        Partitions = ReadPartitions(map, inherited),
+        Feed = ReadFeed(map, inherited),
+        List = ReadOperation(map, "list", inherited.List, ["{after}", .. Part(map, inherited)], ["{path}", "{limit}"]),
         Read = ReadOperation(map, "read", inherited.Read, ["{id}"], ["{path}"]),
         Find = ReadOperation(map, "find", inherited.Find, ["{value}"], ["{path}", "{field}"]),
         Create = ReadOperation(map, "create", inherited.Create, [], ["{path}"]),
@@ -26,10 +31,46 @@ internal static class ProtocolSection
     });
 
     /// <summary>A feed goes on from a cursor, or from a time and a number of records.</summary>
-    private static Operation ReadFeed(YamlMap map, Operation inherited) =>
+    private static Operation ReadFeed(YamlMap map, Protocol inherited) =>
         map.Optional("feed")?.Node.ToString().Contains("{since}", StringComparison.Ordinal) == true
-            ? ReadOperation(map, "feed", inherited, ["{since}", "{offset}"], ["{path}", "{limit}"])
-            : ReadOperation(map, "feed", inherited, ["{cursor}"], ["{path}", "{limit}", "{wait}"]);
+            ? ReadOperation(map, "feed", inherited.Feed, ["{since}", "{offset}", .. Part(map, inherited)], ["{path}", "{limit}"])
+            : ReadOperation(map, "feed", inherited.Feed, ["{cursor}", .. Part(map, inherited)], ["{path}", "{limit}", "{wait}"]);
+
+    /// <summary>What the feed and the listing of a kind that is taken in parts need, and no other may have.</summary>
+    private static string[] Part(YamlMap map, Protocol inherited) => IsPartitioned(map, inherited) ? [Partition] : [];
+
+    /// <summary>A list of names, wrong ones too: such a mistake is not one of the feed.</summary>
+    private static bool IsPartitioned(YamlMap map, Protocol inherited) =>
+        map.Optional("partitions") is { } written ? !written.IsEmptyList : !inherited.Partitions.IsEmpty;
+
+    private static ImmutableArray<string> ReadPartitions(YamlMap map, Protocol inherited)
+    {
+        if (map.Optional("partitions") is not { } value || value.Texts(TextForm.Partition) is not { } names)
+        {
+            return inherited.Partitions;
+        }
+
+        if (names.Count > MostPartitions)
+        {
+            value.Mistake(MistakeCode.OutOfRange, $"{value.Path}: {names.Count} partitions will not do; name at most {MostPartitions}.");
+        }
+
+        CheckInherited(map, value, "feed", inherited.Feed);
+        CheckInherited(map, value, "list", inherited.List);
+        return names is [] ? [] : [.. names.Select(name => name.Text)]; // The same nothing as where it is left out.
+    }
+
+    /// <summary>A feed or listing that is not written beside the partitions is as it was before there were any, or while there were.</summary>
+    private static void CheckInherited(YamlMap map, YamlValue partitions, string key, Operation inherited)
+    {
+        var has = inherited.Url.Contains(Partition, StringComparison.Ordinal);
+        if (map.Optional(key) is null && has == partitions.IsEmptyList)
+        {
+            partitions.Mistake(MistakeCode.OperationPlaceholder, has
+                ? $"{partitions.Path}: without partitions {Partition} has no value in {key}; write '{key}' without it here."
+                : $"{partitions.Path}: {key} lacks {Partition}; write '{key}' here, with {Partition} where the side expects the part.");
+        }
+    }
 
     /// <summary>A method and a URL template; without its needed placeholders it would ask the same thing of every record.</summary>
     private static Operation ReadOperation(YamlMap map, string key, Operation inherited, string[] needed, string[] allowed)
@@ -49,8 +90,10 @@ internal static class ProtocolSection
 
         if (written.Except([.. needed, .. allowed]).FirstOrDefault() is { } unknown)
         {
-            value.Mistake(MistakeCode.OperationPlaceholder,
-                $"{value.Path}: {unknown} has no value in this operation; use {string.Join(", ", (string[])[.. needed, .. allowed])}.");
+            var hint = unknown == Partition && key is ("feed" or "list")
+                ? "name the parts in 'partitions', or leave it out"
+                : $"use {string.Join(", ", (string[])[.. needed, .. allowed])}";
+            value.Mistake(MistakeCode.OperationPlaceholder, $"{value.Path}: {unknown} has no value in this operation; {hint}.");
         }
 
         return new Operation(text[..space], url);

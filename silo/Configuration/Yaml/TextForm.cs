@@ -25,6 +25,10 @@ internal sealed record TextForm(string Pattern, string Code, string Hint, bool M
         @"^[^\s{}?#/][^\s{}?#]*$", MistakeCode.Malformed,
         "write a URL path under the side's address without a leading slash, such as customers");
 
+    public static readonly TextForm Partition = new(
+        @"^[^\s/]([^/\r\n\t]{0,62}[^\s/])?$", MistakeCode.Malformed,
+        "a partition's name is a text of at most 64 characters without a slash, and does not begin or end with a space");
+
     public static readonly TextForm HeaderName = new(
         "^[A-Za-z0-9_-]+$", MistakeCode.Malformed, "a header's name is letters, digits, hyphens and underscores");
 
@@ -49,9 +53,9 @@ internal sealed record TextForm(string Pattern, string Code, string Hint, bool M
         "a secret never stands in this file; write env:NAME for an environment variable or file:PATH for a file", MayHoldSecret: true);
 
     public static readonly TextForm Operation = new(
-        @"^(GET|POST|PUT|PATCH|DELETE) ([^\s{}]|\{(path|id|cursor|since|offset|limit|wait|after|field|value)\})+$", MistakeCode.OperationForm,
+        @"^(GET|POST|PUT|PATCH|DELETE) ([^\s{}]|\{(path|id|cursor|since|offset|limit|wait|after|field|value|partition)\})+$", MistakeCode.OperationForm,
         "write a method and a URL template such as \"GET {path}/{id}\"; "
-        + "it may hold {path}, {id}, {cursor}, {since}, {offset}, {limit}, {wait}, {after}, {field}, {value}");
+        + "it may hold {path}, {id}, {cursor}, {since}, {offset}, {limit}, {wait}, {after}, {field}, {value}, {partition}");
 
     /// <summary>Whether the whole text has this form; <c>$</c> alone would let a line break pass at the end.</summary>
     public bool Fits(string text) => regex.Match(text) is { Success: true } match && match.Length == text.Length;

@@ -31,6 +31,8 @@ internal sealed record YamlValue(string Key, string Path, Mark KeyAt, YamlNode N
 
     public bool IsList => Node is YamlSequenceNode;
 
+    public bool IsEmptyList => Node is YamlSequenceNode { Children.Count: 0 };
+
     public void Mistake(string code, string message) => Mistakes.Add(code, At, message);
 
     /// <summary>A mistake of the key, not of what stands under it.</summary>

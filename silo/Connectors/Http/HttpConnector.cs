@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
@@ -15,17 +16,24 @@ internal sealed class HttpConnector : IConnector
     internal const long MaxPageBytes = 32 << 20;
     internal const long MaxRecordBytes = 4 << 20;
 
+    private readonly SideConfiguration configuration;
     private readonly SideClient client;
     private readonly ISideCircuit circuit;
+    private readonly string? partition;
     private readonly FrozenDictionary<string, KindProtocol> kinds;
 
+    /// <summary>Kept, since a feed by time remembers what it gave.</summary>
+    private readonly ConcurrentDictionary<string, HttpConnector> partitions = new(StringComparer.Ordinal);
+
     /// <exception cref="ArgumentException">A URL template of the configuration has an unknown placeholder.</exception>
-    public HttpConnector(Side side, SideConfiguration configuration, SideClient client, ISideCircuit circuit)
+    public HttpConnector(Side side, SideConfiguration configuration, SideClient client, ISideCircuit circuit, string? partition = null)
     {
         Side = side;
+        this.configuration = configuration;
         this.client = client;
         this.circuit = circuit;
-        InBackground = client.IsBackground ? this : new HttpConnector(side, configuration, client.InBackground, circuit);
+        this.partition = partition;
+        InBackground = client.IsBackground ? this : new HttpConnector(side, configuration, client.InBackground, circuit, partition);
         kinds = configuration.Kinds.ToFrozenDictionary(kind => kind.Key, kind => new KindProtocol(configuration, kind.Value));
     }
 
@@ -36,6 +44,10 @@ internal sealed class HttpConnector : IConnector
     public IConnector InBackground { get; }
 
     /// <inheritdoc/>
+    public IConnector InPartition(string partition) =>
+        partitions.GetOrAdd(partition, name => new HttpConnector(Side, configuration, client, circuit, name));
+
+    /// <inheritdoc/>
     public ConnectorCapabilities Capabilities(string kind) => Kind(kind).Capabilities;
 
     /// <inheritdoc/>
@@ -43,11 +55,13 @@ internal sealed class HttpConnector : IConnector
     {
         using var trace = ConnectorTrace.Start(Side, "changes", kind);
         var protocol = Kind(kind);
+        var part = Part(kind, protocol);
         if (protocol.ByTime is { } feed)
-            return trace.Ended(await ChangesByTimeAsync(protocol, feed, cursor, limit, cancellation));
+            return trace.Ended(await ChangesByTimeAsync(protocol, feed, part, cursor, limit, cancellation));
         var seconds = WaitSeconds(protocol, wait);
         var request = Request(
-            protocol.Feed, ("cursor", cursor ?? ""), ("limit", Limit(protocol, limit)), ("wait", seconds == 0 ? null : Text(seconds)));
+            protocol.Feed, ("cursor", cursor ?? ""), ("limit", Limit(protocol, limit)), ("wait", seconds == 0 ? null : Text(seconds)),
+            ("partition", part));
         var answer = await client.SendAsync(request, MaxPageBytes, TimeSpan.FromSeconds(seconds), cancellation);
         return answer is Answer.Received { Status: HttpStatusCode.Gone } gone
             ? throw new CursorExpiredException(gone.Failure)
@@ -55,12 +69,13 @@ internal sealed class HttpConnector : IConnector
     }
 
     /// <summary>Pages that bring nothing new are passed over: they are what the overlap shows again.</summary>
-    private async Task<FeedPage> ChangesByTimeAsync(KindProtocol protocol, TimeFeed feed, string? cursor, int limit, CancellationToken cancellation)
+    private async Task<FeedPage> ChangesByTimeAsync(
+        KindProtocol protocol, TimeFeed feed, string? part, string? cursor, int limit, CancellationToken cancellation)
     {
         for (; ; )
         {
             var (since, offset) = TimeFeed.Asked(cursor);
-            var request = Request(protocol.Feed, ("since", since), ("offset", Text(offset)), ("limit", Limit(protocol, limit)));
+            var request = Request(protocol.Feed, ("since", since), ("offset", Text(offset)), ("limit", Limit(protocol, limit)), ("partition", part));
             var (items, more) = PageReader.Timed(protocol, await client.SendAsync(request, MaxPageBytes, TimeSpan.Zero, cancellation));
             var page = feed.Take(cursor, items, more);
             if (page.Items.Count > 0 || !page.More)
@@ -74,9 +89,17 @@ internal sealed class HttpConnector : IConnector
     {
         using var trace = ConnectorTrace.Start(Side, "list", kind);
         var protocol = Kind(kind);
-        var request = Request(protocol.List, ("after", after), ("limit", Limit(protocol, limit)));
-        var answer = await client.SendAsync(request, MaxPageBytes, TimeSpan.Zero, cancellation);
-        return trace.Ended(PageReader.List(protocol, answer));
+        if (partition is not null || protocol.Settings.Partitions.IsEmpty)
+            return trace.Ended(await ListAsync(protocol, Part(kind, protocol), after, limit, cancellation));
+        var place = ListedPart.At(after, protocol.Settings.Partitions);
+        var page = await ListAsync(protocol, place.Name, place.After, limit, cancellation);
+        return trace.Ended(page with { Next = place.Next(page.Next), FeedCursor = null });
+    }
+
+    private async Task<ListPage> ListAsync(KindProtocol protocol, string? part, string? after, int limit, CancellationToken cancellation)
+    {
+        var request = Request(protocol.List, ("after", after), ("limit", Limit(protocol, limit)), ("partition", part));
+        return PageReader.List(protocol, await client.SendAsync(request, MaxPageBytes, TimeSpan.Zero, cancellation));
     }
 
     /// <inheritdoc/>
@@ -147,6 +170,17 @@ internal sealed class HttpConnector : IConnector
     private KindProtocol Kind(string kind) => kinds.TryGetValue(kind, out var protocol)
         ? protocol
         : throw new KeyNotFoundException($"Side {Side.Name()} has no kind '{kind}'; sync.yaml has: {string.Join(", ", kinds.Keys.Order())}.");
+
+    /// <summary>The part of a kind that this connector shows; <see langword="null"/>: the kind has none.</summary>
+    /// <exception cref="InvalidOperationException">The kind is taken in parts, and this connector is of none of them.</exception>
+    private string? Part(string kind, KindProtocol protocol) => protocol.Settings.Partitions switch
+    {
+        [] => null,
+        var parts when partition is not null && parts.Contains(partition) => partition,
+        var parts => throw new InvalidOperationException(
+            $"Kind '{kind}' of {Side.Name()} is taken in the partitions {string.Join(", ", parts)}, and this connector shows "
+            + $"{(partition is null ? "none" : $"'{partition}'")}; ask InPartition for one that shows one of them."),
+    };
 
     private HttpRequestMessage Request(RequestTemplate template, params ReadOnlySpan<(string, string?)> values) =>
         client.Request(template.Method, template.Url.Expand(values));

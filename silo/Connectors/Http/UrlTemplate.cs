@@ -8,7 +8,7 @@ namespace Sync.Connectors;
 /// </summary>
 internal sealed partial class UrlTemplate
 {
-    private static readonly string[] Known = ["id", "cursor", "since", "offset", "limit", "wait", "after", "field", "value"];
+    private static readonly string[] Known = ["id", "cursor", "since", "offset", "limit", "wait", "after", "field", "value", "partition"];
     private readonly string path;
     private readonly string[] query;
 

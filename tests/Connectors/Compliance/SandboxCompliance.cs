@@ -12,6 +12,9 @@ public abstract class SandboxCompliance(Side side) : ConnectorCompliance
 
     protected override IConnector Connector => services.GetRequiredService<PerSide<IConnector>>()[side];
 
+    /// <summary>How the side is spoken to.</summary>
+    protected virtual Protocol Protocol => new();
+
     protected override string Kind => "customer";
 
     protected override string UniqueField => "email";
@@ -24,7 +27,7 @@ public abstract class SandboxCompliance(Side side) : ConnectorCompliance
     {
         sandbox = await SandboxHost.StartAsync(new SandboxOptions { CrmPort = 0, ShopPort = 0, DataFolder = folder.FullName, Seed = false });
         services = new ServiceCollection().AddLogging()
-            .AddConnectors(Configured.Both(Configured.Side(sandbox.CrmAddress), Configured.Side(sandbox.ShopAddress)))
+            .AddConnectors(Configured.Both(Speaking(sandbox.CrmAddress), Speaking(sandbox.ShopAddress)))
             .BuildServiceProvider();
     }
 
@@ -34,6 +37,8 @@ public abstract class SandboxCompliance(Side side) : ConnectorCompliance
         await sandbox.DisposeAsync();
         folder.Delete(recursive: true);
     }
+
+    private SideConfiguration Speaking(Uri address) => Configured.Side(address) with { Protocol = Protocol };
 
     protected override string Unique(int number) => $"ann{number}+test@example.com";
 

@@ -20,7 +20,7 @@ public sealed class ConfigurationTests
         using var services = new ServiceCollection().AddLogging().AddConnectors(configuration).BuildServiceProvider();
 
         Should.Throw<ArgumentException>(() => services.GetRequiredService<PerSide<IConnector>>())
-            .Message.ShouldBe("'{path}/{number}' has the unknown placeholder {number}; known are path, id, cursor, since, offset, limit, wait, after, field, value.");
+            .Message.ShouldBe("'{path}/{number}' has the unknown placeholder {number}; known are path, id, cursor, since, offset, limit, wait, after, field, value, partition.");
     }
 
     [Fact]
