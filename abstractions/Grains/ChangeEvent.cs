@@ -36,6 +36,9 @@ public sealed record ChangeEvent
     /// <summary>W3C traceparent of the page that brought it.</summary>
     [Id(10)] public string? TraceParent { get; init; }
 
+    /// <summary>Which partition's ingest it came from; <see langword="null"/>: that of the whole kind.</summary>
+    [Id(11)] public string? Partition { get; init; }
+
     /// <summary>Where in the feed it stood.</summary>
     public Position? Position => Place is { } place ? new Position(Epoch, place) : null;
 }

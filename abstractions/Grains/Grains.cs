@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Sync;
 
-/// <summary>Pulls the changes of one side and kind and delivers them to pairs. Key: <c>crm/customer</c>.</summary>
+/// <summary>Pulls the changes of one side and kind, or of a partition of it, and delivers them to pairs. Key: <see cref="IngestKey"/>.</summary>
 [Alias("sync.IIngestGrain")]
 public interface IIngestGrain : IGrainWithStringKey
 {
@@ -45,11 +45,12 @@ public sealed record Acknowledgement(
 /// <param name="Checkpoint">The durable cursor.</param>
 /// <param name="Failure">Why the side cannot be read, if so.</param>
 /// <param name="Changes">Changes taken since the activation began.</param>
+/// <param name="Partition">Which partition of the kind; <see langword="null"/>: all of it.</param>
 [GenerateSerializer, Immutable, Alias("sync.IngestStatus")]
 public sealed record IngestStatus(
     [property: Id(0)] Side Side, [property: Id(1)] string Kind, [property: Id(2)] string Phase, [property: Id(3)] long Scanned,
     [property: Id(4)] int Window, [property: Id(5)] DateTimeOffset? OldestUnacknowledged, [property: Id(6)] string? Checkpoint,
-    [property: Id(7)] string? Failure, [property: Id(8)] long Changes);
+    [property: Id(7)] string? Failure, [property: Id(8)] long Changes, [property: Id(9)] string? Partition = null);
 
 /// <summary>One linked pair, or half of it. Key: the pair id. Besides this it is fed by the streams <c>crm</c> and <c>shop</c>.</summary>
 [Alias("sync.IPairGrain")]

@@ -17,9 +17,9 @@ internal sealed class IngestGauges : IDisposable
 
     private readonly Tag[] tags;
 
-    public IngestGauges(Side side, string kind, Func<IngestReading> read)
+    public IngestGauges(IngestKey ingest, Func<IngestReading> read)
     {
-        tags = [SyncTelemetry.Of(side), new(TelemetryTags.Kind, kind)];
+        tags = [SyncTelemetry.Of(ingest.Side), new(TelemetryTags.Kind, ingest.Name)];
         Watched[this] = read;
     }
 

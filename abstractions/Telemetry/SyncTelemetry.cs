@@ -130,10 +130,9 @@ public static class SyncTelemetry
     /// Reports <c>sync.window</c> and <c>sync.lag</c> of one ingest until disposed; an ingest that ends must dispose it, or its
     /// last reading would stand beside its successor's on another silo.
     /// </summary>
-    /// <param name="side">The ingest's side.</param>
-    /// <param name="kind">The ingest's kind.</param>
+    /// <param name="ingest">Which it is.</param>
     /// <param name="read">Called by whoever collects, on any thread.</param>
-    public static IDisposable WatchIngest(Side side, string kind, Func<IngestReading> read) => new IngestGauges(side, kind, read);
+    public static IDisposable WatchIngest(IngestKey ingest, Func<IngestReading> read) => new IngestGauges(ingest, read);
 
     /// <summary>
     /// The parent for a span that goes on with the trace of a W3C traceparent, such as that of <see cref="ChangeEvent.TraceParent"/>;

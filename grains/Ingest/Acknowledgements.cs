@@ -12,12 +12,11 @@ namespace Sync.Grains;
 internal sealed class Acknowledgements(IGrainFactory grains, TimeProvider time) : IAcknowledgements, IAsyncDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(4);
-    private readonly ConcurrentDictionary<(Side, string), Lazy<Outbox>> outboxes = new();
+    private readonly ConcurrentDictionary<IngestKey, Lazy<Outbox>> outboxes = new();
 
     /// <inheritdoc/>
-    public void Send(Side side, string kind, Acknowledgement acknowledgement) =>
-        outboxes.GetOrAdd((side, kind), key => new(() => new Outbox(grains.GetGrain<IIngestGrain>(IngestKey.Of(key.Item1, key.Item2)), time)))
-            .Value.Add(acknowledgement);
+    public void Send(IngestKey ingest, Acknowledgement acknowledgement) =>
+        outboxes.GetOrAdd(ingest, key => new(() => new Outbox(grains.GetGrain<IIngestGrain>(key.ToString()), time))).Value.Add(acknowledgement);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -15,9 +15,10 @@ public interface IDelivery
 internal sealed record Routed(WindowEntry Entry, ChangeForm Form, SideRecord? Record, long? Place)
 {
     /// <summary>As it is delivered.</summary>
-    public ChangeEvent As(ChangeForm form, Side side, long session, long epoch, string? traceParent) => new()
+    public ChangeEvent As(ChangeForm form, IngestKey ingest, long session, long epoch, string? traceParent) => new()
     {
-        Side = side,
+        Side = ingest.Side,
+        Partition = ingest.Partition,
         ExternalId = Entry.ExternalId,
         Form = form,
         Session = session,
@@ -37,8 +38,10 @@ internal sealed record Routed(WindowEntry Entry, ChangeForm Form, SideRecord? Re
 /// by <see cref="FanOuts"/>.
 /// </summary>
 internal sealed class ChangeRouter(
-    Side side, IReadOnlyList<PairContext> pairings, IConnector connector, IngestWindow window, IDelivery delivery, FanOuts fanOuts, TimeProvider time)
+    IngestKey ingest, IReadOnlyList<PairContext> pairings, IConnector connector, IngestWindow window, IDelivery delivery, FanOuts fanOuts, TimeProvider time)
 {
+    private readonly Side side = ingest.Side;
+
     /// <summary>Routes changes for the pairings their entries still owe.</summary>
     public async Task RouteAsync(IReadOnlyList<Routed> changes, long epoch, bool live, string? traceParent)
     {
@@ -162,7 +165,7 @@ internal sealed class ChangeRouter(
     }
 
     private ChangeEvent Event(Routed change, ChangeForm form, long epoch, string? traceParent) =>
-        change.As(form, side, window.Session, epoch, traceParent);
+        change.As(form, ingest, window.Session, epoch, traceParent);
 
     /// <summary>What is handed over of a page: changes for one pair each, and those on their way to many.</summary>
     private sealed class Handed(int capacity)

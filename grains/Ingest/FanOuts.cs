@@ -1,8 +1,10 @@
 namespace Sync.Grains;
 
 /// <summary>Brings changes of records that many pairs hold to all of them; see <see cref="FanOut"/>.</summary>
-internal sealed class FanOuts(Side side, IConnector connector, IngestWindow window, IDelivery delivery, int pageSize)
+internal sealed class FanOuts(IngestKey ingest, IConnector connector, IngestWindow window, IDelivery delivery, int pageSize)
 {
+    private readonly Side side = ingest.Side;
+
     /// <summary>Goes on with what is under way for these records; the changes of all others.</summary>
     public async Task<List<Routed>> GoOnAsync(PairContext context, List<Routed> changes, long epoch, string? traceParent)
     {
@@ -70,7 +72,7 @@ internal sealed class FanOuts(Side side, IConnector connector, IngestWindow wind
         var page = await context.Store.ConcernedAsync(
             context.Pairing.Name, side, new LookUp(change.Entry.ExternalId, key), fanOut.After, pageSize, CancellationToken.None);
         var owing = fanOut.Open(page, pageSize).Select(one =>
-            (one.Pair, change.As(one.Holds ? isAgain ? ChangeForm.Hint : change.Form : ChangeForm.Candidate, side, window.Session, epoch, traceParent))).ToList();
+            (one.Pair, change.As(one.Holds ? isAgain ? ChangeForm.Hint : change.Form : ChangeForm.Candidate, ingest, window.Session, epoch, traceParent))).ToList();
         if (owing.Count > 0)
             await delivery.DeliverAsync(owing, live);
     }

@@ -1,9 +1,11 @@
 namespace Sync.Grains;
 
-/// <summary>The first scan of a side and kind: page by page through its listing, then through the rows that the listing did not show.</summary>
-internal sealed class FirstScan(Side side, string kind, IReadOnlyList<PairContext> pairings, IngestWindow window, TimeProvider time)
+/// <summary>
+/// The first scan of an ingest: page by page through the listing, then through the rows that the listing did not show. Of a partition the
+/// rows are not looked through, since nobody there knows what the others were shown: what is gone without word is the sweep's to find.
+/// </summary>
+internal sealed class FirstScan(IngestKey ingest, IConnector connector, IReadOnlyList<PairContext> pairings, IngestWindow window, TimeProvider time)
 {
-    private readonly IConnector connector = pairings[0].Connectors[side].InBackground;
     private readonly HashSet<string> listed = new(StringComparer.Ordinal);
     private Queue<PairContext> unswept = [];
     private PairId? sweptUpTo;
@@ -23,7 +25,7 @@ internal sealed class FirstScan(Side side, string kind, IReadOnlyList<PairContex
     public void GoOn(IngestState state)
     {
         (listedUpTo, isAllListed) = (state.ListedUpTo, state.IsListed);
-        IsBegun = state.IsListed || state.ListedUpTo is not null;
+        IsBegun = state.IsBegun;
     }
 
     /// <summary>Forgets how far it came: it begins again.</summary>
@@ -44,7 +46,7 @@ internal sealed class FirstScan(Side side, string kind, IReadOnlyList<PairContex
 
     private async Task<List<Routed>> PullListingAsync(int limit, Func<string?, Task> begin, CancellationToken cancellation)
     {
-        var listing = await connector.ListAsync(kind, listedUpTo, limit, cancellation);
+        var listing = await connector.ListAsync(ingest.Kind, listedUpTo, limit, cancellation);
         if (!IsBegun)
             await begin(listing.FeedCursor);
         IsBegun = true;
@@ -58,7 +60,7 @@ internal sealed class FirstScan(Side side, string kind, IReadOnlyList<PairContex
         listedUpTo = listing.Next ?? listedUpTo;
         Listed += routed.Count;
         listed.UnionWith(listing.Items.Select(r => r.Id));
-        if (isAllListed)
+        if (isAllListed && ingest.Partition is null)
             unswept = new Queue<PairContext>(pairings);
         return routed;
     }
@@ -67,7 +69,7 @@ internal sealed class FirstScan(Side side, string kind, IReadOnlyList<PairContex
     private async Task<List<Routed>> PullAbsentAsync(PairContext context, int limit)
     {
         var rows = await context.Store.ListAsync(new PairQuery(context.Pairing.Name, After: sweptUpTo, Limit: limit), CancellationToken.None);
-        var absent = rows.Rows.Select(r => r.ExternalIds[side]).OfType<string>().Distinct().Where(id => !listed.Contains(id)).ToList();
+        var absent = rows.Rows.Select(r => r.ExternalIds[ingest.Side]).OfType<string>().Distinct().Where(id => !listed.Contains(id)).ToList();
         var page = window.Listing.Open(listedUpTo);
         var routed = absent.Select(id => new Routed(
             window.Add(page, id, [context.Pairing.Name], time.GetUtcNow()), ChangeForm.Hint, null, null)).ToList();

@@ -6,7 +6,7 @@ namespace Sync.Grains;
 /// How an ingest fails: how long it waits before it tries again, and one line when it begins and one when it is over. That a
 /// whole side cannot be reached is the side's matter, told once for all its ingests by whoever watches the side.
 /// </summary>
-internal sealed partial class IngestFailures(Side side, string kind, ILogger log)
+internal sealed partial class IngestFailures(IngestKey ingest, ILogger log)
 {
     private const int FailuresToTell = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
@@ -35,9 +35,9 @@ internal sealed partial class IngestFailures(Side side, string kind, ILogger log
         {
             isTold = true;
             if (failure is ConnectorException or PairStoreException)
-                Failing(side.Name(), kind, failure.Message);
+                Failing(ingest.Side.Name(), ingest.Name, failure.Message);
             else
-                Broken(failure, side.Name(), kind);
+                Broken(failure, ingest.Side.Name(), ingest.Name);
         }
 
         var pause = FirstPause * Math.Pow(2, Math.Min(inARow - 1, 10));
@@ -51,7 +51,7 @@ internal sealed partial class IngestFailures(Side side, string kind, ILogger log
     public void End()
     {
         if (isTold)
-            Recovered(side.Name(), kind);
+            Recovered(ingest.Side.Name(), ingest.Name);
         (inARow, isTold, Reason, IsWaiting) = (0, false, null, false);
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class IngestFailures(Side side, string kind, ILogger log
         if (lookReason == failure.Message)
             return;
         lookReason = failure.Message;
-        LookFailed(failure, side.Name(), kind);
+        LookFailed(failure, ingest.Side.Name(), ingest.Name);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Side} {Kind}: changes cannot be taken, trying again: {Reason}")]

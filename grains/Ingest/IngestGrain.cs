@@ -14,19 +14,21 @@ namespace Sync.Grains;
 [KeepAlive]
 internal sealed class IngestGrain : Grain, IIngestGrain
 {
+    private const string Live = "live";
     private const int RedeliveriesASecond = 256;
     private const int HintsAtOnce = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CheckpointAfter = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(250);
 
+    private readonly SyncConfiguration configuration;
     private readonly IReadOnlyList<PairContext> pairings;
     private readonly IDelivery delivery;
     private readonly IWebhookInbox? inbox;
     private readonly TimeProvider time;
     private readonly Protocol protocol;
-    private readonly Side side;
-    private readonly string kind;
+    private readonly IngestKey key;
+    private readonly IGrainStorage storage;
     private readonly GrainMemory<IngestState> memory;
     private readonly CancellationTokenSource stopped;
     private readonly IngestLane feed;
@@ -46,15 +48,16 @@ internal sealed class IngestGrain : Grain, IIngestGrain
         IGrainContext grain, SyncConfiguration configuration, PairContexts contexts, IDelivery delivery, IEnumerable<IWebhookInbox> inboxes,
         IGrainStorage storage, Drain drain, TimeProvider time, ILogger<IngestGrain> log)
     {
-        (this.delivery, this.time, inbox) = (delivery, time, inboxes.FirstOrDefault());
-        (side, kind) = IngestKey.Parse(grain.GrainId.Key.ToString()!);
-        pairings = contexts.Of(side, kind);
-
-        protocol = configuration.ProtocolOf(side, kind);
+        (this.configuration, this.delivery, this.storage, this.time) = (configuration, delivery, storage, time);
+        key = IngestKey.Parse(grain.GrainId.Key.ToString()!);
+        var ingests = configuration.IngestsOf(key.Side, key.Kind);
+        pairings = ingests.Contains(key) ? contexts.Of(key.Side, key.Kind) : [];
+        inbox = ingests[0] == key ? inboxes.FirstOrDefault() : null;
+        protocol = configuration.ProtocolOf(key.Side, key.Kind);
         memory = new GrainMemory<IngestState>(storage, "ingest", grain.GrainId, End);
         stopped = CancellationTokenSource.CreateLinkedTokenSource(drain.Ingests);
-        feed = new IngestLane(() => loop?.HasRoom ?? true, TakeFeedAsync, new IngestFailures(side, kind, log), stopped.Token);
-        scan = new IngestLane(() => loop!.HasRoomToScan, ScanAsync, new IngestFailures(side, kind, log), stopped.Token);
+        feed = new IngestLane(() => loop?.HasRoom ?? true, TakeFeedAsync, new IngestFailures(key, log), stopped.Token);
+        scan = new IngestLane(() => loop!.HasRoomToScan, ScanAsync, new IngestFailures(key, log), stopped.Token);
     }
 
     /// <inheritdoc/>
@@ -65,7 +68,7 @@ internal sealed class IngestGrain : Grain, IIngestGrain
         feed.Begin(tick => Timer(tick, TimeSpan.Zero));
         looker = Timer(LookAsync, LookEvery);
         checkpointer = Timer(CheckpointAsync, Timeout.InfiniteTimeSpan);
-        gauges = SyncTelemetry.WatchIngest(side, kind, () => reading);
+        gauges = SyncTelemetry.WatchIngest(key, () => reading);
         return Task.CompletedTask;
     }
 
@@ -96,7 +99,7 @@ internal sealed class IngestGrain : Grain, IIngestGrain
 
     /// <inheritdoc/>
     public Task<IngestStatus> GetStatusAsync() => Task.FromResult(new IngestStatus(
-        side, kind, Phase, loop?.Listed ?? 0, loop?.Window.Count ?? 0, loop?.Window.Oldest, loop?.State.Cursor, feed.Failures.Reason ?? scan.Failures.Reason, loop?.Changes ?? 0));
+        key.Side, key.Kind, Phase, loop?.Listed ?? 0, loop?.Window.Count ?? 0, loop?.Window.Oldest, loop?.State.Cursor, feed.Failures.Reason ?? scan.Failures.Reason, loop?.Changes ?? 0, key.Partition));
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -109,7 +112,7 @@ internal sealed class IngestGrain : Grain, IIngestGrain
     private string Phase =>
         feed.Failures.IsWaiting || scan.Failures.IsWaiting ? "waiting for side"
         : loop is null ? "starting"
-        : loop.State.IsScanned ? "live"
+        : loop.State.IsScanned ? Live
         : "scanning";
 
     private IGrainTimer Timer(Func<CancellationToken, Task> tick, TimeSpan due) => this.RegisterGrainTimer(
@@ -125,7 +128,20 @@ internal sealed class IngestGrain : Grain, IIngestGrain
     private async Task<IngestLoop> BeginAsync()
     {
         var state = (await memory.LoadAsync()).Covering([.. pairings.Select(Cover)]);
-        return new IngestLoop(side, kind, pairings, Random.Shared.NextInt64(1, long.MaxValue), state, memory.SaveAsync, delivery, inbox);
+        if (key.Partition is not null)
+            state = state.After(await EndWholeAsync());
+        return new IngestLoop(key, pairings, Random.Shared.NextInt64(1, long.MaxValue), state, memory.SaveAsync, delivery, inbox);
+    }
+
+    /// <summary>The kind was taken as a whole once, or never: what that ingest had come to, which a new one of it would not go on from.</summary>
+    private async Task<IngestState> EndWholeAsync()
+    {
+        var whole = new GrainMemory<IngestState>(
+            storage, "ingest", GrainFactory.GetGrain<IIngestGrain>((key with { Partition = null }).ToString()).GetGrainId(), () => { });
+        var state = await whole.LoadAsync();
+        if (state.IsBegun)
+            await whole.SaveAsync(state.Again());
+        return state;
     }
 
     private async Task<TimeSpan> TakeFeedAsync()
@@ -158,7 +174,7 @@ internal sealed class IngestGrain : Grain, IIngestGrain
     {
         Span.Current = null;
         using var span = SyncTelemetry.Source.StartActivity("ingest page", System.Diagnostics.ActivityKind.Producer);
-        span?.SetTag(TelemetryTags.Side, side.Name()).SetTag(TelemetryTags.Kind, kind);
+        span?.SetTag(TelemetryTags.Side, key.Side.Name()).SetTag(TelemetryTags.Kind, key.Kind);
         var more = await page(span?.Id);
         span?.SetTag("sync.changes", taken());
         return more;
@@ -222,14 +238,22 @@ internal sealed class IngestGrain : Grain, IIngestGrain
         isScanTold = true;
         try
         {
-            foreach (var context in pairings)
-                await GrainFactory.GetGrain<IPairingGrain>(context.Pairing.Name).ScannedAsync(side);
+            isScanTold = await AreOthersScannedAsync();
+            foreach (var context in isScanTold ? pairings : [])
+                await GrainFactory.GetGrain<IPairingGrain>(context.Pairing.Name).ScannedAsync(key.Side);
         }
         catch
         {
             isScanTold = false;
             throw;
         }
+    }
+
+    /// <summary>A kind is scanned once all its partitions are; the last of them tells.</summary>
+    private async Task<bool> AreOthersScannedAsync()
+    {
+        var others = configuration.IngestsOf(key.Side, key.Kind).Where(other => other != key);
+        return (await Task.WhenAll(others.Select(other => GrainFactory.GetGrain<IIngestGrain>(other.ToString()).GetStatusAsync()))).All(other => other.Phase == Live);
     }
 
     /// <summary>Another activation has saved since this one did: there may be one only, and whoever keeps ingests alive starts that.</summary>
@@ -241,7 +265,7 @@ internal sealed class IngestGrain : Grain, IIngestGrain
 
     /// <summary>A pairing, and which records of this side it takes.</summary>
     private string Cover(PairContext context) =>
-        string.Join(' ', context.Pairing.Where[side].Select(field => $"{field.Key}={field.Value}").Prepend(context.Pairing.Name));
+        string.Join(' ', context.Pairing.Where[key.Side].Select(field => $"{field.Key}={field.Value}").Prepend(context.Pairing.Name));
 
     private double Age(DateTimeOffset? oldest) => oldest is { } at ? Math.Max(0, (time.GetUtcNow() - at).TotalSeconds) : 0;
 }

@@ -1,7 +1,7 @@
 namespace Sync.Grains;
 
 /// <summary>
-/// Takes the changes of one side and kind, page by page, and hands them to pairs. Knows nothing of Orleans. Not thread-safe,
+/// Takes the changes of one side and kind, or of a partition of it, page by page, and hands them to pairs. Knows nothing of Orleans. Not thread-safe,
 /// but what it does may be interleaved: a page of the feed, one of the first scan, the inbox, and acknowledgements.
 /// </summary>
 public sealed class IngestLoop
@@ -9,14 +9,13 @@ public sealed class IngestLoop
     /// <summary>Nothing more is taken while more than so many changes wait for their acknowledgement.</summary>
     private const int MostWaiting = 2_000;
 
-    private readonly string kind;
+    private readonly IngestKey ingest;
     private readonly IReadOnlyList<PairContext> pairings;
     private readonly IConnector connector;
     private readonly IWebhookInbox? inbox;
     private readonly ChangeRouter router;
     private readonly Func<IngestState, Task> save;
     private readonly TimeProvider time;
-    private readonly Side side;
     private readonly List<(IngestWindow.Page Page, StoredHint Hint)> hints = [];
     private readonly FirstScan scan;
     private readonly int mostListed;
@@ -28,8 +27,7 @@ public sealed class IngestLoop
     private IngestState acknowledged;
 
     /// <summary>Goes on from a remembered state.</summary>
-    /// <param name="side">The side.</param>
-    /// <param name="kind">The kind.</param>
+    /// <param name="ingest">Which it is.</param>
     /// <param name="pairings">The pairings it feeds; at least one.</param>
     /// <param name="session">Names this activation's deliveries; never used before.</param>
     /// <param name="state">What was remembered.</param>
@@ -39,16 +37,18 @@ public sealed class IngestLoop
     /// <param name="pairsAtOnce">How many pairs that hold one record are told of it at once.</param>
     /// <param name="mostListed">The listing waits while more than so many changes do; the feed has the rest of the window's room.</param>
     public IngestLoop(
-        Side side, string kind, IReadOnlyList<PairContext> pairings, long session, IngestState state,
+        IngestKey ingest, IReadOnlyList<PairContext> pairings, long session, IngestState state,
         Func<IngestState, Task> save, IDelivery delivery, IWebhookInbox? inbox, int pairsAtOnce = 100, int mostListed = 500)
     {
-        (this.side, this.kind, this.pairings, this.save, this.inbox, this.mostListed) = (side, kind, pairings, save, inbox, mostListed);
+        (this.ingest, this.pairings, this.save, this.inbox, this.mostListed) = (ingest, pairings, save, inbox, mostListed);
         State = acknowledged = state;
-        connector = pairings[0].Connectors[side];
+        connector = pairings[0].Connectors[ingest.Side];
+        if (ingest.Partition is { } partition)
+            connector = connector.InPartition(partition);
         time = pairings[0].Time;
         Window = new IngestWindow(session);
-        router = new ChangeRouter(side, pairings, connector, Window, delivery, new FanOuts(side, connector, Window, delivery, pairsAtOnce), time);
-        scan = new FirstScan(side, kind, pairings, Window, time);
+        router = new ChangeRouter(ingest, pairings, connector, Window, delivery, new FanOuts(ingest, connector, Window, delivery, pairsAtOnce), time);
+        scan = new FirstScan(ingest, connector.InBackground, pairings, Window, time);
         scan.GoOn(state);
         readUpTo = state.Cursor;
     }
@@ -85,7 +85,7 @@ public sealed class IngestLoop
         FeedPage feed;
         try
         {
-            feed = await connector.ChangesAsync(kind, readUpTo, limit, wait, cancellation);
+            feed = await connector.ChangesAsync(ingest.Kind, readUpTo, limit, wait, cancellation);
         }
         catch (CursorExpiredException)
         {
@@ -117,7 +117,7 @@ public sealed class IngestLoop
     {
         if (inbox is null)
             return;
-        var taken = await inbox.TakeAsync(side, kind, hintsTaken, limit, CancellationToken.None);
+        var taken = await inbox.TakeAsync(ingest.Side, ingest.Kind, hintsTaken, limit, CancellationToken.None);
         if (taken.Count == 0)
             return;
         var page = new IngestWindow.Page(null);
@@ -125,7 +125,7 @@ public sealed class IngestLoop
         hints.AddRange(taken.Select(h => (page, h)));
         hintsTaken = taken[^1].Number;
         foreach (var hint in routed)
-            SyncTelemetry.ChangeTaken(side, kind, hint.Form);
+            SyncTelemetry.ChangeTaken(ingest.Side, ingest.Kind, hint.Form);
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
     }
 
@@ -185,7 +185,7 @@ public sealed class IngestLoop
     /// <summary>Every first scan starts a feed epoch: the cursor is remembered before anything is listed.</summary>
     private async Task BeginScanAsync(string? cursor)
     {
-        var next = State with { Epoch = State.Epoch + 1, Cursor = cursor, ListedUpTo = null, IsListed = false };
+        var next = State with { Epoch = Math.Max(State.Epoch + 1, time.GetUtcNow().ToUnixTimeSeconds()), Cursor = cursor, ListedUpTo = null, IsListed = false };
         await save(next);
         State = acknowledged = next;
         readUpTo = cursor;
@@ -210,7 +210,7 @@ public sealed class IngestLoop
         readUpTo = feed.Next;
         Changes += routed.Count;
         foreach (var change in routed)
-            SyncTelemetry.ChangeTaken(side, kind, change.Form);
+            SyncTelemetry.ChangeTaken(ingest.Side, ingest.Kind, change.Form);
         await router.RouteAsync(routed, State.Epoch, live: true, traceParent);
     }
 
@@ -222,7 +222,7 @@ public sealed class IngestLoop
         var done = hints.Where(h => h.Page.Waiting == 0).ToList();
         if (done.Count == 0)
             return;
-        await inbox!.RemoveAsync(side, kind, [.. done.Select(h => h.Hint)], CancellationToken.None);
+        await inbox!.RemoveAsync(ingest.Side, ingest.Kind, [.. done.Select(h => h.Hint)], CancellationToken.None);
         hints.RemoveAll(h => done.Contains(h));
     }
 }

@@ -6,7 +6,10 @@ namespace Sync.Grains;
 [GenerateSerializer, Alias("sync.IngestState")]
 public sealed record IngestState
 {
-    /// <summary>Counts first scans from 1; the first half of every position.</summary>
+    /// <summary>
+    /// Which first scan: each has a higher number than all before it, other ingests of the kind included, since it is the time, in
+    /// seconds since 1970, where that is higher. The first half of every position.
+    /// </summary>
     [Id(0)] public long Epoch { get; init; }
 
     /// <summary>The feed's cursor up to which every change is durable at its pairs; during a scan, the cursor taken before it.</summary>
@@ -27,10 +30,19 @@ public sealed record IngestState
     /// </summary>
     [Id(5)] public string? Covers { get; init; }
 
+    /// <summary>Whether a scan was begun and its listing not forgotten.</summary>
+    public bool IsBegun => IsListed || ListedUpTo is not null;
+
+    /// <summary>The same, to begin with a new scan.</summary>
+    public IngestState Again() => this with { IsListed = false, ListedUpTo = null, IsScanned = false };
+
+    /// <summary>The state of a partition to go on from: a new scan, if the kind was last taken as a whole.</summary>
+    public IngestState After(IngestState whole) => whole.Epoch > Epoch ? Again() : this;
+
     /// <summary>The state to go on from for these pairings: a new scan, if one of them is not covered.</summary>
     public IngestState Covering(IReadOnlyList<string> pairings)
     {
         var isCovered = Covers is not { } covered || !pairings.Except(covered.Split('\n')).Any();
-        return (isCovered ? this : this with { IsListed = false, ListedUpTo = null, IsScanned = false }) with { Covers = string.Join('\n', pairings) };
+        return (isCovered ? this : Again()) with { Covers = string.Join('\n', pairings) };
     }
 }

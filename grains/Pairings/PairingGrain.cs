@@ -11,8 +11,11 @@ namespace Sync.Grains;
 internal sealed partial class PairingGrain : Grain, IPairingGrain
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollAgainAfter = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan WakeAgainAfter = TimeSpan.FromSeconds(1);
-    private const int MostAtOnce = 500;
+
+    /// <summary>Who is due beyond these waits for them: what people do meanwhile is not to queue behind a backfill.</summary>
+    private const int MostAtOnce = 200;
 
     private readonly Pairing? pairing;
     private readonly IPairStore store;
@@ -46,9 +49,8 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
     {
         if (poller is null && pairing is not null && !drain.Ingests.IsCancellationRequested)
         {
-            var often = new GrainTimerCreationOptions(TimeSpan.Zero, PollEvery) { Interleave = true, KeepAlive = true };
-            poller = this.RegisterGrainTimer(PollAsync, often);
-            resyncer = this.RegisterGrainTimer(ResyncAsync, often);
+            poller = this.RegisterGrainTimer(PollAsync, new(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            resyncer = this.RegisterGrainTimer(ResyncAsync, new(TimeSpan.Zero, PollEvery) { Interleave = true, KeepAlive = true });
         }
 
         return Task.CompletedTask;
@@ -209,9 +211,11 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         if (isPolling || drain.Ingests.IsCancellationRequested)
             return;
         isPolling = true;
+        var isFull = false;
         try
         {
             var due = await store.DueAsync(pairing!.Name, time.GetUtcNow(), MayCreate(await memory.LoadAsync()), MostAtOnce, CancellationToken.None);
+            isFull = due.Count == MostAtOnce;
             Forget();
             foreach (var pair in due.Where(pair => woken.TryAdd(pair, time.GetTimestamp())))
                 await GrainFactory.GetGrain<IPairGrain>(pair.Value).WakeAsync();
@@ -224,6 +228,8 @@ internal sealed partial class PairingGrain : Grain, IPairingGrain
         {
             isPolling = false;
         }
+
+        poller?.Change(isFull ? PollAgainAfter : PollEvery, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whoever was woken a while ago and is still due is woken again: a wake-up may be lost.</summary>

@@ -39,11 +39,11 @@ internal sealed class NotedChanges
 /// <summary>Everything noted of one record.</summary>
 /// <param name="Newest">The newest body, or else the last word without one.</param>
 /// <param name="IsHinted">Whether any delivery was but a hint.</param>
-/// <param name="Deliveries">The highest delivery of each ingest session.</param>
+/// <param name="Deliveries">The highest delivery of each ingest's session.</param>
 /// <param name="TakenAt">When the first of them came, as a timestamp of the clock.</param>
 /// <param name="TraceParents">The traces of all that was coalesced into this, oldest first.</param>
 internal sealed record Noted(
-    ChangeEvent Newest, bool IsHinted, IReadOnlyDictionary<long, long> Deliveries, long TakenAt, IReadOnlyList<string> TraceParents)
+    ChangeEvent Newest, bool IsHinted, IReadOnlyDictionary<(string? Partition, long Session), long> Deliveries, long TakenAt, IReadOnlyList<string> TraceParents)
 {
     private const int MostTraces = 16;
 
@@ -52,13 +52,14 @@ internal sealed record Noted(
     public string ExternalId => Newest.ExternalId;
 
     public static Noted Of(ChangeEvent change, long now) => new(
-        change, IsHint(change), new Dictionary<long, long> { [change.Session] = change.Delivery }, now,
+        change, IsHint(change), new Dictionary<(string?, long), long> { [(change.Partition, change.Session)] = change.Delivery }, now,
         change.TraceParent is null ? [] : [change.TraceParent]);
 
     public Noted With(ChangeEvent change)
     {
-        var deliveries = new Dictionary<long, long>(Deliveries);
-        deliveries[change.Session] = Math.Max(change.Delivery, deliveries.GetValueOrDefault(change.Session));
+        var deliveries = new Dictionary<(string?, long), long>(Deliveries);
+        var session = (change.Partition, change.Session);
+        deliveries[session] = Math.Max(change.Delivery, deliveries.GetValueOrDefault(session));
         var traces = change.TraceParent is null || TraceParents.Count >= MostTraces ? TraceParents : [.. TraceParents, change.TraceParent];
         return new Noted(Newer(Newest, change), IsHinted || IsHint(change), deliveries, TakenAt, traces);
     }

@@ -36,8 +36,8 @@ public interface IPairingGate
     Task<bool> GrantDeletionAsync(PairId pair, int generation);
 }
 
-/// <summary>Carries acknowledgements to the ingest of a side and kind. Never blocks, and may lose some: what is not acknowledged comes again.</summary>
+/// <summary>Carries acknowledgements to ingests. Never blocks, and may lose some: what is not acknowledged comes again.</summary>
 public interface IAcknowledgements
 {
-    void Send(Side side, string kind, Acknowledgement acknowledgement);
+    void Send(IngestKey ingest, Acknowledgement acknowledgement);
 }

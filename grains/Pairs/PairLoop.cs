@@ -268,10 +268,10 @@ public sealed class PairLoop(PairId id, PairContext context)
 
     private void Acknowledge(Noted change, bool refused)
     {
-        foreach (var (session, delivery) in change.Deliveries)
+        foreach (var ((partition, session), delivery) in change.Deliveries)
         {
             context.Acknowledgements.Send(
-                change.Side, context.Pairing.Kinds[change.Side],
+                new IngestKey(change.Side, context.Pairing.Kinds[change.Side], partition),
                 new Acknowledgement(context.Pairing.Name, change.ExternalId, session, delivery, refused, id.Value));
         }
     }

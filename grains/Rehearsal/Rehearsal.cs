@@ -21,7 +21,7 @@ public sealed class Rehearsal : IDelivery, IPairingGate, IAcknowledgements
     private readonly RehearsalClock time;
     private readonly PerSide<RehearsedSide> sides;
     private readonly Dictionary<string, PairContext> contexts;
-    private readonly Dictionary<(Side, string), IngestLoop> ingests = [];
+    private readonly Dictionary<IngestKey, IngestLoop> ingests = [];
     private readonly Dictionary<string, DeletionBudget> budgets;
     private readonly Dictionary<PairId, PairLoop> awake = [];
     private readonly HashSet<PairId> woken = [];
@@ -39,10 +39,11 @@ public sealed class Rehearsal : IDelivery, IPairingGate, IAcknowledgements
             pairing => pairing.Name,
             pairing => new PairContext(pairing, new RecordMapper(pairing), store, sides.Select(side => side.For(pairing.Name)), this, this, time));
         budgets = configuration.Pairings.ToDictionary(pairing => pairing.Name, pairing => new DeletionBudget(pairing, new PairingState()));
-        foreach (var (side, kind) in configuration.Pairings.SelectMany(p => Sides.Both.Select(side => (side, p.Kinds[side]))).Distinct())
+        // A kind is listed as a whole here, whatever its partitions.
+        foreach (var ingest in configuration.Ingests().Select(ingest => ingest with { Partition = null }).Distinct())
         {
-            var fed = configuration.PairingsOf(side, kind).Select(pairing => contexts[pairing.Name]).ToList();
-            ingests[(side, kind)] = new IngestLoop(side, kind, fed, ingests.Count + 1, new IngestState(), _ => Task.CompletedTask, this, inbox: null);
+            var fed = configuration.PairingsOf(ingest.Side, ingest.Kind).Select(pairing => contexts[pairing.Name]).ToList();
+            ingests[ingest] = new IngestLoop(ingest, fed, ingests.Count + 1, new IngestState(), _ => Task.CompletedTask, this, inbox: null);
         }
     }
 
@@ -82,11 +83,11 @@ public sealed class Rehearsal : IDelivery, IPairingGate, IAcknowledgements
     }
 
     /// <inheritdoc/>
-    public void Send(Side side, string kind, Acknowledgement acknowledgement) => ingests[(side, kind)].Acknowledge([acknowledgement]);
+    public void Send(IngestKey ingest, Acknowledgement acknowledgement) => ingests[ingest].Acknowledge([acknowledgement]);
 
     /// <inheritdoc/>
     public ValueTask<bool> IsLiveAsync(string pairing) =>
-        new(Sides.Both.All(side => ingests[(side, contexts[pairing].Pairing.Kinds[side])].State.IsScanned));
+        new(Sides.Both.All(side => ingests[new IngestKey(side, contexts[pairing].Pairing.Kinds[side])].State.IsScanned));
 
     /// <summary>A plan shows what agreeing to creates would come to.</summary>
     public ValueTask<bool> AreCreatesHeldAsync(string pairing) => new(false);

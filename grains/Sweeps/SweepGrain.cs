@@ -15,6 +15,7 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
     private static readonly TimeSpan Patience = 3 * WindowEntry.Patience;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
+    private readonly SyncConfiguration configuration;
     private readonly PairContext? context;
     private readonly IWebhookInbox? inbox;
     private readonly Drain drain;
@@ -29,7 +30,7 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
         IGrainContext grain, SyncConfiguration configuration, PairContexts contexts, IEnumerable<IWebhookInbox> inboxes, IGrainStorage storage,
         Drain drain, PairOutages outages, TimeProvider time, ILogger<SweepGrain> log)
     {
-        (this.drain, this.outages, this.time, this.log, inbox) = (drain, outages, time, log, inboxes.FirstOrDefault());
+        (this.configuration, this.drain, this.outages, this.time, this.log, inbox) = (configuration, drain, outages, time, log, inboxes.FirstOrDefault());
         memory = new GrainMemory<SweepState>(storage, "sweep", grain.GrainId, DeactivateOnIdle);
         context = contexts.Of(grain.GrainId.Key.ToString()!);
         if (context is not null)
@@ -66,7 +67,7 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
 
     /// <summary>A side without a long poll tells of a change only at its next poll.</summary>
     private static TimeSpan LongestPoll(SyncConfiguration configuration, Pairing pairing) => Sides.Both.Max(side =>
-        (configuration.Sides[side].Kinds.GetValueOrDefault(pairing.Kinds[side])?.Protocol ?? configuration.Sides[side].Protocol) is { Wait.Ticks: 0 } polled
+        configuration.ProtocolOf(side, pairing.Kinds[side]) is { Wait.Ticks: 0 } polled
             ? polled.PollInterval
             : TimeSpan.Zero);
 
@@ -78,7 +79,7 @@ internal sealed partial class SweepGrain : Grain, ISweepGrain
         if (inbox is null)
             return;
         await inbox.PutAsync(side, [new WebhookHint(kind, externalId)], CancellationToken.None);
-        await GrainFactory.GetGrain<IIngestGrain>(IngestKey.Of(side, kind)).InboxAsync();
+        await GrainFactory.GetGrain<IIngestGrain>(configuration.IngestsOf(side, kind)[0].ToString()).InboxAsync();
     }
 
     private async Task RememberAsync(SweepReport report)

@@ -17,7 +17,7 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
     public async Task<V1.GetStatusResponse> ReadAsync(CancellationToken cancellation)
     {
         var counts = store.CountAsync(cancellation);
-        var ingests = Task.WhenAll(Ingests().Select(ingest => IngestAsync(ingest.Side, ingest.Kind, cancellation)));
+        var ingests = Task.WhenAll(configuration.Ingests().Select(ingest => IngestAsync(ingest, cancellation)));
         var pairings = Task.WhenAll(configuration.Pairings.Select(pairing => PairingAsync(pairing, cancellation)));
         var counted = (await counts).ToLookup(count => count.Pairing);
         var status = new V1.GetStatusResponse
@@ -34,20 +34,16 @@ internal sealed class StatusReader(IPairStore store, IGrainFactory grains, SyncC
         return status;
     }
 
-    private IEnumerable<(Side Side, string Kind)> Ingests() =>
-        from side in Sides.Both
-        from kind in configuration.Pairings.Select(p => p.Kinds[side]).Distinct().Order(StringComparer.Ordinal)
-        select (side, kind);
-
-    private async Task<V1.IngestStatus> IngestAsync(Side side, string kind, CancellationToken cancellation)
+    private async Task<V1.IngestStatus> IngestAsync(IngestKey ingest, CancellationToken cancellation)
     {
-        var answer = await GrainCalls.TryAskAsync(() => grains.GetGrain<IIngestGrain>($"{side.Name()}/{kind}").GetStatusAsync(), clock, cancellation);
+        var answer = await GrainCalls.TryAskAsync(() => grains.GetGrain<IIngestGrain>(ingest.ToString()).GetStatusAsync(), clock, cancellation);
         return answer.Value is not { } status
-            ? new V1.IngestStatus { Side = side.ToV1(), Kind = kind, Phase = "unknown", Failure = answer.Failure }
+            ? new V1.IngestStatus { Side = ingest.Side.ToV1(), Kind = ingest.Kind, Partition = ingest.Partition ?? "", Phase = "unknown", Failure = answer.Failure }
             : new V1.IngestStatus
             {
-                Side = side.ToV1(),
-                Kind = kind,
+                Side = ingest.Side.ToV1(),
+                Kind = ingest.Kind,
+                Partition = ingest.Partition ?? "",
                 Phase = status.Phase,
                 Scanned = status.Scanned,
                 Window = status.Window,

@@ -33,7 +33,7 @@ internal sealed partial class KeepAlive(SyncConfiguration configuration, IGrainF
             StartAsync($"the sweep of {pairing.Name}", () => grains.GetGrain<ISweepGrain>(pairing.Name).StartAsync())))
         .Concat(configuration.Pairings.Select(pairing =>
             StartAsync($"the undo of {pairing.Name}", () => grains.GetGrain<IUndoGrain>(pairing.Name).StartAsync())))
-        .Concat(configuration.Ingests().Select(ingest => IngestKey.Of(ingest.Side, ingest.Kind))
+        .Concat(configuration.Ingests().Select(ingest => ingest.ToString())
             .Select(key => StartAsync(key, () => grains.GetGrain<IIngestGrain>(key).StartAsync()))));
 
     private async Task StartAsync(string what, Func<Task> start)

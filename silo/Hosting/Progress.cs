@@ -38,7 +38,7 @@ internal sealed partial class Progress(
         {
             await tally.BeginAsync(stopping);
             var ingests = await Task.WhenAll(plan.Configuration.Ingests().Select(ingest =>
-                grains.GetGrain<IIngestGrain>(IngestKey.Of(ingest.Side, ingest.Kind)).GetStatusAsync().WaitAsync(AnswerWithin, time, stopping)));
+                grains.GetGrain<IIngestGrain>(ingest.ToString()).GetStatusAsync().WaitAsync(AnswerWithin, time, stopping)));
             var pairings = await Task.WhenAll(plan.Configuration.Pairings.Select(pairing =>
                 grains.GetGrain<IPairingGrain>(pairing.Name).GetStatusAsync().WaitAsync(AnswerWithin, time, stopping)));
             await tally.CountAsync(stopping);
@@ -64,7 +64,7 @@ internal sealed partial class Progress(
     private void SayScans(IngestStatus[] ingests)
     {
         foreach (var ingest in ingests.Where(ingest => ingest.Phase is not ("live" or "starting")))
-            Say($"{ingest.Side.Name()} {ingest.Kind}: {ingest.Phase}, {ingest.Scanned} listed");
+            Say($"{ingest.Side.Name()} {new IngestKey(ingest.Side, ingest.Kind, ingest.Partition).Name}: {ingest.Phase}, {ingest.Scanned} listed");
     }
 
     private void Say(string line)

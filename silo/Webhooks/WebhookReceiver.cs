@@ -58,7 +58,7 @@ internal sealed partial class WebhookReceiver(
         {
             try
             {
-                await grains.GetGrain<IIngestGrain>($"{side.Name()}/{kind}").InboxAsync();
+                await grains.GetGrain<IIngestGrain>(configuration.IngestsOf(side, kind)[0].ToString()).InboxAsync();
             }
             catch (Exception exception)
             {

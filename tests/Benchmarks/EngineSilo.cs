@@ -53,9 +53,9 @@ internal sealed class EngineSilo : IAsyncDisposable
         var counts = await Store.CountAsync(CancellationToken.None);
         if (counts.Any(c => c.Status != PairStatus.InSync) || counts.Sum(c => c.Count) != pairs)
             return false;
-        foreach (var (side, kind) in configuration.Ingests())
+        foreach (var ingest in configuration.Ingests())
         {
-            if (await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, kind)).GetStatusAsync() is { Window: > 0 } or { Phase: not "live" })
+            if (await Grains.GetGrain<IIngestGrain>(ingest.ToString()).GetStatusAsync() is { Window: > 0 } or { Phase: not "live" })
                 return false;
         }
 
@@ -66,8 +66,8 @@ internal sealed class EngineSilo : IAsyncDisposable
     public async Task<long> ChangesAsync(SyncConfiguration configuration)
     {
         var changes = 0L;
-        foreach (var (side, kind) in configuration.Ingests())
-            changes += (await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, kind)).GetStatusAsync()).Changes;
+        foreach (var ingest in configuration.Ingests())
+            changes += (await Grains.GetGrain<IIngestGrain>(ingest.ToString()).GetStatusAsync()).Changes;
         return changes;
     }
 

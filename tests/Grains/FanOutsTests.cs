@@ -74,7 +74,7 @@ public sealed class FanOutsTests : IDelivery, IAsyncLifetime
     private PairContext Context => new(
         Shared, new RecordMapper(Shared), store, new PerSide<IConnector>(crm, new MemorySide(Side.Shop)), null!, null!, TimeProvider.System);
 
-    private FanOuts FanOuts => field ??= new FanOuts(Side.Crm, crm, window, this, pageSize: 3);
+    private FanOuts FanOuts => field ??= new FanOuts(new(Side.Crm, "customer"), crm, window, this, pageSize: 3);
 
     private async Task<Routed> BeginAsync()
     {

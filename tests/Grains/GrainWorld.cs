@@ -73,8 +73,8 @@ public abstract class GrainWorld : IAsyncLifetime
         await cluster.DeployAsync();
         foreach (var pairing in Configuration.Pairings)
             await Grains.GetGrain<IPairingGrain>(pairing.Name).StartAsync();
-        foreach (var (side, kind) in Configuration.Ingests())
-            await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, kind)).StartAsync();
+        foreach (var ingest in Configuration.Ingests())
+            await Grains.GetGrain<IIngestGrain>(ingest.ToString()).StartAsync();
     }
 
     protected async Task StopAsync()

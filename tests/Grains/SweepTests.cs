@@ -145,7 +145,7 @@ public sealed class SweepTests : IAsyncLifetime, IPairingGate, IAcknowledgements
 
     Task<bool> IPairingGate.GrantDeletionAsync(PairId pair, int generation) => Task.FromResult(true);
 
-    void IAcknowledgements.Send(Side side, string kind, Acknowledgement acknowledgement)
+    void IAcknowledgements.Send(IngestKey ingest, Acknowledgement acknowledgement)
     {
     }
 

@@ -35,7 +35,7 @@ internal sealed class PairWithoutHost(PairId id, IPairStore store) : IPairGrain
 
     private sealed class Unheard : IAcknowledgements
     {
-        public void Send(Side side, string kind, Acknowledgement acknowledgement)
+        public void Send(IngestKey ingest, Acknowledgement acknowledgement)
         {
         }
     }

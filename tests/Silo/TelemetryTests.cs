@@ -24,7 +24,7 @@ public sealed class TelemetryTests : ApiTest
     {
         var measured = new List<(string Instrument, double Value)>();
         using var listener = Listen(measured, kind: "measured-kind");
-        var ingest = SyncTelemetry.WatchIngest(Side.Shop, "measured-kind", () => new IngestReading(3, 1.5));
+        var ingest = SyncTelemetry.WatchIngest(new(Side.Shop, "measured-kind"), () => new IngestReading(3, 1.5));
 
         listener.RecordObservableInstruments();
         ingest.Dispose();
@@ -68,7 +68,7 @@ public sealed class TelemetryTests : ApiTest
                     instruments.Add(instrument.Name);
             },
         };
-        SyncTelemetry.WatchIngest(Side.Crm, "any", () => default).Dispose();
+        SyncTelemetry.WatchIngest(new(Side.Crm, "any"), () => default).Dispose();
         System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(SyncTelemetry).TypeHandle);
         listener.Start();
 

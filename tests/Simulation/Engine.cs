@@ -20,7 +20,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
     private readonly Dictionary<string, PairingHost> hosts;
     private readonly List<SweepHost> sweeps;
     private readonly Dictionary<string, UndoHost> undos;
-    private readonly Dictionary<SimulatedKind, IngestLoop> ingests = [];
+    private readonly Dictionary<IngestKey, IngestLoop> ingests = [];
     private readonly Dictionary<PairId, PairRunner> pairs = [];
     private readonly HashSet<string> busy = [];
     private readonly long session;
@@ -43,7 +43,10 @@ internal sealed class Engine : IDelivery, IAcknowledgements
         sweeps = [.. contexts.Values.Select(context => new SweepHost(context, world, scheduler, process, inbox, TellAsync))];
         undos = contexts.ToDictionary(context => context.Key, context => new UndoHost(context.Value, world, scheduler, process, TellAsync));
         foreach (var kind in world.Kinds)
-            ingests[kind] = NewIngest(kind, session * 16 + ingests.Count);
+        {
+            foreach (var ingest in kind.Ingests)
+                ingests[ingest] = NewIngest(kind, ingest, session * 16 + ingests.Count);
+        }
     }
 
     /// <summary>How often a stream loses what it carries.</summary>
@@ -55,7 +58,7 @@ internal sealed class Engine : IDelivery, IAcknowledgements
 
     /// <summary>What keeps it from being quiet.</summary>
     public string Unquiet => string.Join(", ", pairs.Where(p => p.Value.IsRunning).Select(p => $"{p.Key} runs")
-        .Concat(ingests.Where(i => !i.Value.Window.IsEmpty).Select(i => $"{i.Key.Side.Side} {i.Key.Name} has a window"))
+        .Concat(ingests.Where(i => !i.Value.Window.IsEmpty).Select(i => $"{i.Key} has a window"))
         .Concat(hosts.Where(h => !h.Value.IsDone).Select(h => $"{h.Key} is not done"))
         .Concat(busy.Select(b => $"busy: {b}")));
 
@@ -63,24 +66,15 @@ internal sealed class Engine : IDelivery, IAcknowledgements
 
     // What a host does again and again.
 
-    public void Pull(SimulatedKind kind) => Run($"pull {kind.Side.Side} {kind.Name}", async () =>
-    {
-        await ingests[kind].PullAsync(4, TimeSpan.Zero, null, CancellationToken.None);
-        await ingests[kind].CheckpointAsync();
-    });
+    public void Pull(SimulatedKind kind) => Run("pull", kind, ingest => ingest.PullAsync(4, TimeSpan.Zero, null, CancellationToken.None));
 
-    public void Scan(SimulatedKind kind) => Run($"scan {kind.Side.Side} {kind.Name}", async () =>
-    {
-        await ingests[kind].ScanAsync(4, null, CancellationToken.None);
-        await ingests[kind].CheckpointAsync();
-    });
+    public void Scan(SimulatedKind kind) => Run("scan", kind, ingest => ingest.ScanAsync(4, null, CancellationToken.None));
 
-    public void Look(SimulatedKind kind) => Run($"look {kind.Side.Side} {kind.Name}", async () =>
+    public void Look(SimulatedKind kind) => Run("look", kind, async ingest =>
     {
-        await ingests[kind].RedeliverAsync(16);
-        if (ingests[kind].State.IsScanned)
-            await ingests[kind].PullInboxAsync(16, null);
-        await ingests[kind].CheckpointAsync();
+        await ingest.RedeliverAsync(16);
+        if (ingest.State.IsScanned)
+            await ingest.PullInboxAsync(16, null);
     });
 
     public void PollDue() => Run("due", async () =>
@@ -144,10 +138,10 @@ internal sealed class Engine : IDelivery, IAcknowledgements
         return Task.CompletedTask;
     }
 
-    public void Send(Side side, string kind, Acknowledgement acknowledgement) => scheduler.Post(() =>
+    public void Send(IngestKey ingest, Acknowledgement acknowledgement) => scheduler.Post(() =>
     {
         if (process.IsAlive)
-            ingests[world.Sides[side].Kinds[kind]].Acknowledge([acknowledgement]);
+            ingests[ingest].Acknowledge([acknowledgement]);
     });
 
     /// <summary>Has a pair read again, and waits for its answer without leaving the scheduler's order.</summary>
@@ -172,23 +166,23 @@ internal sealed class Engine : IDelivery, IAcknowledgements
         return new Guid(bytes, bigEndian: true);
     }
 
-    private IngestLoop NewIngest(SimulatedKind kind, long window)
+    private IngestLoop NewIngest(SimulatedKind kind, IngestKey ingest, long window)
     {
-        var key = (kind.Side.Side, kind.Name);
-        var fed = contexts.Values.Where(c => world.KindOf(c.Pairing, key.Side) == kind).ToList();
-        var state = (world.Disk.Ingests.GetValueOrDefault(key) ?? new IngestState()).Covering([.. fed.Select(c => c.Pairing.Name)]);
+        var fed = contexts.Values.Where(c => world.KindOf(c.Pairing, ingest.Side) == kind).ToList();
+        var state = (world.Disk.Ingests.GetValueOrDefault(ingest) ?? new IngestState()).Covering([.. fed.Select(c => c.Pairing.Name)]);
         return new IngestLoop(
-            key.Side, key.Name, fed, window, state,
-            next => scheduler.Call(process, () => Saved(key, next, fed), survives: world.Random.Next(2) == 0), this, inbox, PairsAtOnce, MostListed);
+            ingest, fed, window, state, next => scheduler.Call(process, () => Saved(kind, ingest, next, fed), survives: world.Random.Next(2) == 0),
+            this, kind.Ingests[0] == ingest ? inbox : null, PairsAtOnce, MostListed);
     }
 
     /// <summary>Who was followed by another may remember nothing more, as a grain's etag has it.</summary>
-    private bool Saved((Side Side, string Kind) ingest, IngestState state, List<PairContext> fed)
+    private bool Saved(SimulatedKind kind, IngestKey ingest, IngestState state, List<PairContext> fed)
     {
         if (world.Disk.Owner != session)
             throw new InvalidOperationException("the state was saved by another");
         world.Disk.Save(ingest, state);
-        foreach (var context in fed.Where(_ => state.IsScanned))
+        var isScanned = kind.Ingests.All(one => world.Disk.Ingests.GetValueOrDefault(one) is { IsScanned: true });
+        foreach (var context in fed.Where(_ => isScanned))
             hosts[context.Pairing.Name].Scanned(ingest.Side);
         return true;
     }
@@ -198,6 +192,18 @@ internal sealed class Engine : IDelivery, IAcknowledgements
         if (!pairs.TryGetValue(pair, out var runner) || runner.Loop.IsOver)
             pairs[pair] = runner = new PairRunner(new PairLoop(pair, contexts[pair.Pairing]), failure => Failure ??= failure);
         return runner;
+    }
+
+    private void Run(string what, SimulatedKind kind, Func<IngestLoop, Task> work)
+    {
+        foreach (var key in kind.Ingests)
+        {
+            Run($"{what} {key}", async () =>
+            {
+                await work(ingests[key]);
+                await ingests[key].CheckpointAsync();
+            });
+        }
     }
 
     private async void Run(string what, Func<Task> work)

@@ -158,7 +158,7 @@ internal sealed class History
         World.Disk.Story?.Add($"the engine {(zombie is null ? "is killed" : "is thought dead")}, and another comes with revision {World.Pairings[0].Revision}");
         engine = Start();
         foreach (var kind in World.Kinds)
-            kind.ToldUpTo = -1;
+            kind.AskAgain();
     }
 
     private void Bury()
@@ -190,7 +190,7 @@ internal sealed class History
             World.Sides[side].Faults = World.Sides[side].Faults.AtPeace();
         Bury();
         foreach (var kind in World.Kinds)
-            kind.ToldUpTo = -1;
+            kind.AskAgain();
         engine.StreamLoss = 0;
         var quietSince = (DateTimeOffset?)null;
         for (var round = 0; round < MostRounds; round++)
@@ -223,8 +223,7 @@ internal sealed class History
 
     /// <summary>Whoever only looks again within the hour, should word have been lost, is at rest.</summary>
     private bool IsDone => engine.IsQuiet && World.Disk.Rows.Values.All(r => r.NextAttempt is null || r.Status == PairStatus.Ambiguous || r.NextAttempt > World.Time.GetUtcNow().AddMinutes(30))
-        && World.Kinds.All(k => World.Disk.Ingests.GetValueOrDefault((k.Side.Side, k.Name)) is { IsScanned: true }
-            && k.ToldUpTo == k.LastPlace) && World.Disk.Inbox.Count == 0 && operators.AreDone;
+        && World.Kinds.All(k => k.IsAllTold && k.Ingests.All(ingest => World.Disk.Ingests.GetValueOrDefault(ingest) is { IsScanned: true })) && World.Disk.Inbox.Count == 0 && operators.AreDone;
 
     private string StuckRows() => string.Join("; ", World.Disk.Rows.Values.Where(r => r.NextAttempt is not null).Select(r =>
             $"{r.Status} {r.ExternalIds} next {r.NextAttempt:HH:mm:ss} {Encoding.UTF8.GetString(r.State.Span)}"))

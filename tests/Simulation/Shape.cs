@@ -50,6 +50,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether sides merge records, or people know that some are one, and sides refuse what would lead to nothing.</summary>
     public bool Merges { get; init; }
 
+    /// <summary>Whether each kind is taken in two partitions.</summary>
+    public bool Partitioned { get; init; }
+
     /// <summary>Whether sides take no condition with a write.</summary>
     public bool Unconditional { get; init; }
 

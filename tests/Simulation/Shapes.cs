@@ -32,6 +32,10 @@ internal static class Shapes
         },
         new("rescanned", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Deletes = true, Rescans = true },
         new("swept", r => [Thing(r)]) { InitialRecords = 2, Creates = 2, Edits = 8, Deletes = true, Sweeps = true, MakesOnBoth = false, Times = HalfAsMany },
+        new("partitioned", r => [Thing(r)])
+        {
+            InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, Rescans = true, Sweeps = true, MakesOnBoth = false, Partitioned = true, Times = HalfAsMany,
+        },
         new("three", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, NeedsKeys = true },
         new("referring", Referring) { InitialRecords = 2, Creates = 2, Edits = 6 },
         new("manual", r => [By(new(ConflictPolicy.Manual))])

@@ -35,7 +35,7 @@ internal sealed class StatusCommand() : ApiCommand(
         {
             table.AddRow(
                 Cells.Of(Words.Of(ingest.Side)),
-                Cells.Of(ingest.Kind),
+                Cells.Of($"{ingest.Kind} {ingest.Partition}".TrimEnd()),
                 Cells.Of(ingest.Phase, ingest.Failure.Length > 0 ? Cells.Bad : ingest.Phase == "live" ? Cells.Good : Cells.Busy),
                 Cells.Of(Number(ingest.Scanned)),
                 Cells.Of(Number(ingest.Window)),
@@ -85,7 +85,7 @@ internal sealed class StatusCommand() : ApiCommand(
     private static void WriteFailures(Screen screen, GetStatusResponse status)
     {
         var failures = status.Ingests.Where(ingest => ingest.Failure.Length > 0)
-            .Select(ingest => $"{Words.Of(ingest.Side)} {ingest.Kind}: {ingest.Failure}")
+            .Select(ingest => $"{$"{Words.Of(ingest.Side)} {ingest.Kind} {ingest.Partition}".TrimEnd()}: {ingest.Failure}")
             .Concat(status.Pairings.Where(pairing => pairing.Failure.Length > 0).Select(pairing => $"{pairing.Pairing}: {pairing.Failure}"))
             .ToList();
         if (failures.Count > 0)

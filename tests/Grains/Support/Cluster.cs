@@ -66,7 +66,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         await Grains.GetGrain<IPairingGrain>("thing").StartAsync();
         foreach (var side in Sync.Sides.Both)
-            await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, "thing")).StartAsync();
+            await Grains.GetGrain<IIngestGrain>(new IngestKey(side, "thing").ToString()).StartAsync();
         await Eventually.IsAsync(true, () => Grains.GetGrain<IPairingGrain>("thing").IsLiveAsync());
     }
 
@@ -80,7 +80,7 @@ internal sealed class Cluster : IAsyncDisposable
         var rows = (await Store.ListAsync(new PairQuery("thing", Limit: 1_000), CancellationToken.None)).Rows;
         foreach (var side in Sync.Sides.Both)
         {
-            if ((await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, "thing")).GetStatusAsync()).Window > 0)
+            if ((await Grains.GetGrain<IIngestGrain>(new IngestKey(side, "thing").ToString()).GetStatusAsync()).Window > 0)
                 return $"{side.Name()} waits for acknowledgements";
         }
 
@@ -94,7 +94,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var inbox = cluster.Silos[0].ServiceProvider.GetRequiredService<IWebhookInbox>();
         await Task.WhenAll(Enumerable.Range(0, times).Select(_ => inbox.PutAsync(side, [new WebhookHint("thing", externalId)], CancellationToken.None)));
-        await Grains.GetGrain<IIngestGrain>(IngestKey.Of(side, "thing")).InboxAsync();
+        await Grains.GetGrain<IIngestGrain>(new IngestKey(side, "thing").ToString()).InboxAsync();
     }
 
     /// <summary>Ends it as kill -9 does.</summary>

@@ -3,13 +3,15 @@ using System.Text.Json.Nodes;
 namespace Sync.Simulation;
 
 /// <summary>What one process sees of a side: nothing that IConnector does not tell. A read tells no feed position.</summary>
-internal sealed class SimulatedConnector(SimulatedSide side, World world, Scheduler scheduler, Process process) : IConnector
+internal sealed class SimulatedConnector(SimulatedSide side, World world, Scheduler scheduler, Process process, string? partition = null) : IConnector
 {
     private static readonly Failure Down = new("the side did not answer");
     private readonly Random random = world.Random;
     private readonly Dictionary<string, SimulatedFeed> feeds = [];
 
     public Side Side => side.Side;
+
+    public IConnector InPartition(string partition) => new SimulatedConnector(side, world, scheduler, process, partition);
 
     public ConnectorCapabilities Capabilities(string kind) => new()
     {
@@ -94,7 +96,7 @@ internal sealed class SimulatedConnector(SimulatedSide side, World world, Schedu
     /// <summary>A side that limits may say how long it wants to be left alone.</summary>
     private Failure Busy() => random.Next(2) == 0 ? Down : new Failure("too many requests", TimeSpan.FromSeconds(random.Next(1, 5)));
 
-    private SimulatedFeed Feed(string kind) => feeds.TryGetValue(kind, out var feed) ? feed : feeds[kind] = new(Kind(kind), world);
+    private SimulatedFeed Feed(string kind) => feeds.TryGetValue(kind, out var feed) ? feed : feeds[kind] = new(Kind(kind), world, partition);
 
     private SimulatedKind Kind(string kind) => side.Kinds[kind];
 

@@ -7,7 +7,7 @@ internal sealed class SimulatedDisk
 {
     public Dictionary<PairId, PairRow> Rows { get; } = [];
 
-    public Dictionary<(Side Side, string Kind), Grains.IngestState> Ingests { get; } = [];
+    public Dictionary<IngestKey, Grains.IngestState> Ingests { get; } = [];
 
     /// <summary>Which process committed a row last.</summary>
     public Dictionary<PairId, long> CommittedBy { get; } = [];
@@ -60,7 +60,7 @@ internal sealed class SimulatedDisk
     public bool TellsMerged(string record) =>
         Activity.Any(told => told.Activity.Kind == ActivityKind.Merged && told.Activity.Text.Split(' ').Contains(record));
 
-    public void Save((Side, string) ingest, Grains.IngestState state)
+    public void Save(IngestKey ingest, Grains.IngestState state)
     {
         Checkpoints++;
         Ingests[ingest] = state;

@@ -8,12 +8,13 @@ namespace Sync.Simulation;
 /// One kind of a side: records with versions, and people who edit them. The engine sees it through
 /// <see cref="SimulatedConnector"/> only, which answers what IConnector answers.
 /// </summary>
-internal sealed class SimulatedKind(SimulatedSide side, string name, World world)
+internal sealed class SimulatedKind(SimulatedSide side, string name, World world, IReadOnlyList<string?> partitions)
 {
     /// <summary>No side of ours takes it in a value.</summary>
     public const string Refused = "!";
 
     private readonly Dictionary<string, string> keys = [];
+    private readonly Dictionary<IngestKey, long> toldUpTo = [];
     private TaskCompletionSource changed = new();
     private long sequence;
     private int lastId;
@@ -26,8 +27,11 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
 
     public long LastPlace => sequence;
 
-    /// <summary>Up to where the feed had nothing more to tell.</summary>
-    public long ToldUpTo { get; set; }
+    /// <summary>How it is taken: as a whole, or in partitions.</summary>
+    public IReadOnlyList<IngestKey> Ingests { get; } = [.. partitions.Select(partition => new IngestKey(side.Side, name, partition))];
+
+    /// <summary>Whether no feed has more to tell.</summary>
+    public bool IsAllTold => Ingests.All(ingest => toldUpTo.GetValueOrDefault(ingest, -1) == sequence);
 
     /// <summary>Up to here every cursor is forgotten.</summary>
     public long ForgottenUpTo { get; private set; }
@@ -36,6 +40,15 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
 
     /// <summary>Done when something changes after now.</summary>
     public Task ChangedAsync(CancellationToken cancellation) => changed.Task.WaitAsync(cancellation);
+
+    /// <summary>A feed has nothing more to tell.</summary>
+    public void NoteAllTold(string? partition) => toldUpTo[new IngestKey(side.Side, name, partition)] = sequence;
+
+    /// <summary>Whatever feeds have told so far, they are to be asked again.</summary>
+    public void AskAgain() => toldUpTo.Clear();
+
+    /// <summary>Whether a record is of a partition.</summary>
+    public static bool IsIn(string? partition, SimulatedRecord record) => partition is null || (record.Id[^1] % 2 == 0) == (partition == "even");
 
     public void ForgetCursors() => ForgottenUpTo = ++sequence;
 

@@ -21,7 +21,7 @@ internal sealed class World
         foreach (var side in Sync.Sides.Both)
         {
             foreach (var kind in Pairings.Select(p => p.Kinds[side]).Distinct())
-                Sides[side].Kinds[kind] = new SimulatedKind(Sides[side], kind, this);
+                Sides[side].Kinds[kind] = new SimulatedKind(Sides[side], kind, this, shape.Partitioned ? ["even", "odd"] : [null]);
         }
         foreach (var kind in Kinds)
             properties[kind] = [.. revisions.Append(Pairings).SelectMany(r => r).Where(p => KindOf(p, kind.Side.Side) == kind).SelectMany(p => p.Properties).DistinctBy(p => p.Name)];
