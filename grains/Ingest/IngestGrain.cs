@@ -28,7 +28,6 @@ internal sealed class IngestGrain : Grain, IIngestGrain
     private readonly TimeProvider time;
     private readonly Protocol protocol;
     private readonly IngestKey key;
-    private readonly IGrainStorage storage;
     private readonly GrainMemory<IngestState> memory;
     private readonly CancellationTokenSource stopped;
     private readonly IngestLane feed;
@@ -48,7 +47,7 @@ internal sealed class IngestGrain : Grain, IIngestGrain
         IGrainContext grain, SyncConfiguration configuration, PairContexts contexts, IDelivery delivery, IEnumerable<IWebhookInbox> inboxes,
         IGrainStorage storage, Drain drain, TimeProvider time, ILogger<IngestGrain> log)
     {
-        (this.configuration, this.delivery, this.storage, this.time) = (configuration, delivery, storage, time);
+        (this.configuration, this.delivery, this.time) = (configuration, delivery, time);
         key = IngestKey.Parse(grain.GrainId.Key.ToString()!);
         var ingests = configuration.IngestsOf(key.Side, key.Kind);
         pairings = ingests.Contains(key) ? contexts.Of(key.Side, key.Kind) : [];
@@ -128,20 +127,7 @@ internal sealed class IngestGrain : Grain, IIngestGrain
     private async Task<IngestLoop> BeginAsync()
     {
         var state = (await memory.LoadAsync()).Covering([.. pairings.Select(Cover)]);
-        if (key.Partition is not null)
-            state = state.After(await EndWholeAsync());
         return new IngestLoop(key, pairings, Random.Shared.NextInt64(1, long.MaxValue), state, memory.SaveAsync, delivery, inbox);
-    }
-
-    /// <summary>The kind was taken as a whole once, or never: what that ingest had come to, which a new one of it would not go on from.</summary>
-    private async Task<IngestState> EndWholeAsync()
-    {
-        var whole = new GrainMemory<IngestState>(
-            storage, "ingest", GrainFactory.GetGrain<IIngestGrain>((key with { Partition = null }).ToString()).GetGrainId(), () => { });
-        var state = await whole.LoadAsync();
-        if (state.IsBegun)
-            await whole.SaveAsync(state.Again());
-        return state;
     }
 
     private async Task<TimeSpan> TakeFeedAsync()

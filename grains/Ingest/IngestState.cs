@@ -7,8 +7,8 @@ namespace Sync.Grains;
 public sealed record IngestState
 {
     /// <summary>
-    /// Which first scan: each has a higher number than all before it, other ingests of the kind included, since it is the time, in
-    /// seconds since 1970, where that is higher. The first half of every position.
+    /// Which first scan, the first half of every position: when it began, in seconds since 1970, or one more than the one before. So a kind
+    /// that comes to be taken in partitions is told of by higher positions than before, which need no read.
     /// </summary>
     [Id(0)] public long Epoch { get; init; }
 
@@ -33,16 +33,10 @@ public sealed record IngestState
     /// <summary>Whether a scan was begun and its listing not forgotten.</summary>
     public bool IsBegun => IsListed || ListedUpTo is not null;
 
-    /// <summary>The same, to begin with a new scan.</summary>
-    public IngestState Again() => this with { IsListed = false, ListedUpTo = null, IsScanned = false };
-
-    /// <summary>The state of a partition to go on from: a new scan, if the kind was last taken as a whole.</summary>
-    public IngestState After(IngestState whole) => whole.Epoch > Epoch ? Again() : this;
-
     /// <summary>The state to go on from for these pairings: a new scan, if one of them is not covered.</summary>
     public IngestState Covering(IReadOnlyList<string> pairings)
     {
         var isCovered = Covers is not { } covered || !pairings.Except(covered.Split('\n')).Any();
-        return (isCovered ? this : Again()) with { Covers = string.Join('\n', pairings) };
+        return (isCovered ? this : this with { IsListed = false, ListedUpTo = null, IsScanned = false }) with { Covers = string.Join('\n', pairings) };
     }
 }

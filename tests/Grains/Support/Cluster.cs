@@ -37,6 +37,9 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Who wins where both sides were edited.</summary>
     public ConflictPolicy Policy { get; init; } = ConflictPolicy.Newer;
 
+    /// <summary>How the CRM's kind is taken; none: as a whole.</summary>
+    public ImmutableArray<string> CrmPartitions { get; set; } = [];
+
     /// <summary>The mapping revision; a text means what it means since then.</summary>
     public int Revision { get; set; } = 1;
 
@@ -65,10 +68,12 @@ internal sealed class Cluster : IAsyncDisposable
     public async Task GoLiveAsync()
     {
         await Grains.GetGrain<IPairingGrain>("thing").StartAsync();
-        foreach (var side in Sync.Sides.Both)
-            await Grains.GetGrain<IIngestGrain>(new IngestKey(side, "thing").ToString()).StartAsync();
+        foreach (var ingest in Configuration().Ingests())
+            await Ingest(ingest).StartAsync();
         await Eventually.IsAsync(true, () => Grains.GetGrain<IPairingGrain>("thing").IsLiveAsync());
     }
+
+    public IIngestGrain Ingest(IngestKey ingest) => Grains.GetGrain<IIngestGrain>(ingest.ToString());
 
     /// <summary>The rows that stand like this.</summary>
     public async Task<IReadOnlyList<PairRow>> RowsAsync(PairStatus status) =>
@@ -78,10 +83,10 @@ internal sealed class Cluster : IAsyncDisposable
     public Task RestsAsync(int pairs) => Eventually.TrueAsync(async () =>
     {
         var rows = (await Store.ListAsync(new PairQuery("thing", Limit: 1_000), CancellationToken.None)).Rows;
-        foreach (var side in Sync.Sides.Both)
+        foreach (var ingest in Configuration().Ingests())
         {
-            if ((await Grains.GetGrain<IIngestGrain>(new IngestKey(side, "thing").ToString()).GetStatusAsync()).Window > 0)
-                return $"{side.Name()} waits for acknowledgements";
+            if ((await Ingest(ingest).GetStatusAsync()).Window > 0)
+                return $"{ingest} waits for acknowledgements";
         }
 
         return rows.Count == pairs && rows.All(row => row.Status == PairStatus.InSync)
@@ -94,7 +99,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         var inbox = cluster.Silos[0].ServiceProvider.GetRequiredService<IWebhookInbox>();
         await Task.WhenAll(Enumerable.Range(0, times).Select(_ => inbox.PutAsync(side, [new WebhookHint("thing", externalId)], CancellationToken.None)));
-        await Grains.GetGrain<IIngestGrain>(new IngestKey(side, "thing").ToString()).InboxAsync();
+        await Ingest(Configuration().IngestsOf(side, "thing")[0]).InboxAsync();
     }
 
     /// <summary>Ends it as kill -9 does.</summary>
@@ -142,6 +147,6 @@ internal sealed class Cluster : IAsyncDisposable
                 Paths = new PerSide<ImmutableArray<string>>([name], [name]),
             })],
         };
-        return new SyncConfiguration { Sides = new(side, side), Pairings = [pairing] };
+        return new SyncConfiguration { Sides = new(side with { Protocol = new() { Partitions = CrmPartitions } }, side), Pairings = [pairing] };
     }
 }

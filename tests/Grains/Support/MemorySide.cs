@@ -36,7 +36,9 @@ internal sealed class MemorySide(Side side) : IConnector
     /// <summary>What was asked in the background, in order: <c>create</c>, <c>list</c>, <c>read crm-1</c>.</summary>
     public ConcurrentQueue<string> InBackgroundAsked { get; } = [];
 
-    public IConnector InBackground => new Background(this);
+    public IConnector InBackground => new View(this, partition: null, inBackground: true);
+
+    public IConnector InPartition(string partition) => new View(this, partition, inBackground: false);
 
     /// <summary>What it says it can do.</summary>
     public ConnectorCapabilities Can { get; set; } = new();
@@ -106,7 +108,10 @@ internal sealed class MemorySide(Side side) : IConnector
 
     public ConnectorCapabilities Capabilities(string kind) => Can;
 
-    public async Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)
+    public Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation) =>
+        ChangesInAsync(null, cursor, limit, wait, cancellation);
+
+    private async Task<FeedPage> ChangesInAsync(string? partition, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)
     {
         var since = long.Parse(string.IsNullOrEmpty(cursor) ? "0" : cursor, CultureInfo.InvariantCulture);
         var next = Next(since);
@@ -120,15 +125,18 @@ internal sealed class MemorySide(Side side) : IConnector
                 Expires = false;
                 throw new CursorExpiredException(new Failure($"the cursor {cursor} is no longer kept"));
             }
-            var items = records.Where(r => r.Value.Place > since).OrderBy(r => r.Value.Place).Take(limit).ToList();
-            var last = items.Count == 0 ? since : items[^1].Value.Place;
+            var items = records.Where(r => IsIn(partition, r.Key) && r.Value.Place > since).OrderBy(r => r.Value.Place).Take(limit).ToList();
+            // What is not of the partition is passed over.
+            var last = items.Count < limit ? Math.Max(since, sequence) : items[^1].Value.Place;
             return new FeedPage(
                 [.. items.Select(r => new FeedItem(Told(r.Key, r.Value), r.Value.Place, r.Value.IsDeleted))],
                 last.ToString(CultureInfo.InvariantCulture), last < sequence);
         }
     }
 
-    public async Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation)
+    public Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation) => ListInAsync(null, after, limit);
+
+    private async Task<ListPage> ListInAsync(string? partition, string? after, int limit)
     {
         if (after is not null)
         {
@@ -138,7 +146,7 @@ internal sealed class MemorySide(Side side) : IConnector
 
         lock (turn)
         {
-            var items = records.Where(r => !r.Value.IsDeleted && string.CompareOrdinal(r.Key, after) > 0).OrderBy(r => r.Key, StringComparer.Ordinal)
+            var items = records.Where(r => IsIn(partition, r.Key) && !r.Value.IsDeleted && string.CompareOrdinal(r.Key, after) > 0).OrderBy(r => r.Key, StringComparer.Ordinal)
                 .Take(Math.Min(limit, ListsAtOnce)).Select(r => Told(r.Key, r.Value)).ToList();
             return new ListPage(items, items.Count < ListsAtOnce ? null : items[^1].Id, sequence.ToString(CultureInfo.InvariantCulture));
         }
@@ -250,6 +258,8 @@ internal sealed class MemorySide(Side side) : IConnector
         id, Version(held), DateTimeOffset.UnixEpoch.AddSeconds(held.Place),
         held.IsDeleted ? default : Encoding.UTF8.GetBytes(new JsonObject { ["key"] = held.Key, ["text"] = held.Text }.ToJsonString()));
 
+    private static bool IsIn(string? partition, string id) => partition is null || (id[^1] % 2 == 0) == (partition == "even");
+
     private static string Version(Held held) => $"v{held.Place}";
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -261,18 +271,22 @@ internal sealed class MemorySide(Side side) : IConnector
         return done;
     }
 
-    /// <summary>The same side, asked by somebody for whom nobody waits.</summary>
-    private sealed class Background(MemorySide side) : IConnector
+    /// <summary>
+    /// The same side, asked by somebody for whom nobody waits, or of which only the ids that end in an even character, or in an odd one, are shown.
+    /// </summary>
+    private sealed class View(MemorySide side, string? partition, bool inBackground) : IConnector
     {
         public Side Side => side.Side;
+
+        public IConnector InBackground => new View(side, partition, inBackground: true);
 
         public ConnectorCapabilities Capabilities(string kind) => side.Capabilities(kind);
 
         public Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation) =>
-            side.ChangesAsync(kind, cursor, limit, wait, cancellation);
+            side.ChangesInAsync(partition, cursor, limit, wait, cancellation);
 
         public Task<ListPage> ListAsync(string kind, string? after, int limit, CancellationToken cancellation) =>
-            Noted("list").ListAsync(kind, after, limit, cancellation);
+            Noted("list").ListInAsync(partition, after, limit);
 
         public Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation) => Noted($"read {id}").ReadAsync(kind, id, cancellation);
 
@@ -290,7 +304,8 @@ internal sealed class MemorySide(Side side) : IConnector
 
         private MemorySide Noted(string asked)
         {
-            side.InBackgroundAsked.Enqueue(asked);
+            if (inBackground)
+                side.InBackgroundAsked.Enqueue(asked);
             return side;
         }
     }
