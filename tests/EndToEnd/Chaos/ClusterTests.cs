@@ -19,6 +19,11 @@ public sealed class ClusterTests
             status.Ingests.ShouldAllBe(i => i.Phase == "live");
         }
 
+        await Eventually.IsAsync((true, 8, 5), async () =>
+        {
+            var silos = await world.SilosAsync();
+            return (silos.Sum(silo => silo.Pairs) > 0, silos.Sum(silo => silo.Ingests), silos.Sum(silo => silo.Pairings));
+        });
         (await world.SqlAsync("select count(*) from OrleansMembershipTable where Status = 3")).ShouldBe(3L);
     }
 }
