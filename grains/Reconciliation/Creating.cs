@@ -89,7 +89,7 @@ internal static class Creating
             WriteOutcome.Rejected rejected => Answering.Park(
                 Withdraw(state, name), name, terms, rejected.Field, rejected.Reason, now),
             WriteOutcome.Retryable retryable => Retrying.After(
-                Resume(state, name, create with { Sent = create.Doubtful }), name, retryable.Failure, now),
+                Resume(state, name, create.Doubtful ? create : new Intent.Create(null, Sent: false)), name, retryable.Failure, now),
             WriteOutcome.Unknown unknown => Doubt(state, name, create, unknown.Failure, now),
             WriteOutcome.NotFound when create.Doubtful && terms.Capabilities[name].IdempotencyKeys =>
                 DeletedMeanwhile(state, name, create),

@@ -205,6 +205,14 @@ public sealed class CreatingTests
     }
 
     [Fact]
+    public void A_record_found_after_a_create_that_was_throttled_is_a_strangers_and_agrees_for_the_first_time()
+    {
+        var pair = Pair.Creating().Answers(Shop, new WriteOutcome.Retryable(new Failure("too many requests")));
+        pair.Later(TimeSpan.FromMinutes(1)).Reads(Crm).Finds(Shop, new FoundRecord("s", null)).ReadsCandidate(Shop, "s", "email=a@x name=Zoe").Reads(Shop);
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Ada"), pair.Shop.Version), "the preferred side's value stands");
+    }
+
+    [Fact]
     public void A_rejected_create_parks_the_pair_and_names_the_property()
     {
         var pair = Pair.Creating().Answers(Shop, new WriteOutcome.Rejected("shop_name", "too short"));
