@@ -29,14 +29,9 @@ internal static class Merging
         return state;
     }
 
-    /// <summary>
-    /// A person's choice among the values seen: the one not chosen becomes base, so that the chosen one is the only edit. A choice
-    /// that is refused changes nothing.
-    /// </summary>
+    /// <summary>A person's choice among the values seen: the one not chosen becomes base, so that the chosen one is the only edit.</summary>
     public static PairState Resolve(PairState state, Input.Resolve resolve)
     {
-        if (Instructing.Check(state, resolve) is not null)
-            return state;
         var (chosen, lost) = (state[resolve.Choice].Seen[resolve.Property]!, state[resolve.Choice.Other()].Seen[resolve.Property]!);
         var origin = new Provenance(resolve.Choice, resolve.Now, "manual") { By = resolve.By };
         var decided = SetBase(state, resolve.Property, lost) with { Conflicts = state.Conflicts.Remove(resolve.Property) };

@@ -86,6 +86,21 @@ public sealed class DeletingTests
     }
 
     [Fact]
+    public void An_edit_that_flows_nowhere_keeps_no_record_from_being_deleted() =>
+        Pair.Linked().Feed(Shop, "segment=lead").Hint(Crm).ReadsGone(Crm).Asked.ShouldBe(new Ask.Grant(Shop, 1));
+
+    [Theory]
+    [InlineData("name=", "name=Zoe", true)]
+    [InlineData("phone=1", "name=Zoe", true)]
+    [InlineData("name=Zoe", "name=Zoe", false)]
+    [InlineData("name=Zoe", "name=", false)]
+    public void Where_nothing_was_agreed_yet_what_only_the_kept_record_has_counts_as_an_edit(string crm, string shop, bool counts)
+    {
+        var pair = Pair.Apart("", crm, shop).Hint(Crm).ReadsGone(Crm);
+        pair.Asked.ShouldBe(counts ? new Ask.LookAround(Shop, null) : GrantShop);
+    }
+
+    [Fact]
     public void Where_deletions_win_the_edited_record_is_deleted_under_its_new_version()
     {
         var pair = Mismatched(AgainstEdit.DeleteWins).Reads(Shop, "name=Zoe", "s2");

@@ -47,6 +47,22 @@ public sealed class LinkingTests
         Waiting().Offers(Shop, "s7").Reads(Crm).CandidateIsGone(Shop).Decision.Refuse.ShouldBeTrue();
 
     [Fact]
+    public void A_candidate_that_cannot_be_read_now_is_refused_and_the_pair_waits_with_its_side()
+    {
+        var pair = Waiting().Offers(Shop, "s7").Reads(Crm).CandidateReadFails(Shop);
+        pair.Decision.Refuse.ShouldBeTrue();
+        pair.Shop.Retry.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void What_was_found_and_cannot_be_read_now_is_looked_for_again()
+    {
+        var pair = Finding().Finds(Shop, new FoundRecord("s9", null)).CandidateReadFails(Shop);
+        (pair.Asked, pair.Decision.Refuse).ShouldBe((null, false));
+        pair.Later(TimeSpan.FromMinutes(1)).Reads(Crm).Asked.ShouldBeOfType<Ask.Find>();
+    }
+
+    [Fact]
     public void A_candidate_for_a_record_that_is_gone_is_refused_and_the_row_carries_no_key()
     {
         var pair = Waiting().Offers(Shop, "s7").ReadsGone(Crm);
@@ -75,6 +91,34 @@ public sealed class LinkingTests
         var pair = Pair.Half().Feed(Crm, Ada).LooksAround(other).Reads(Crm).ReadsCandidate(Shop, "s9", Ada);
         pair.LastCommit!.Absorb.ShouldBe(other.Row);
         pair.Row.Sides.Shop.Id.ShouldBe("s9");
+    }
+
+    [Theory]
+    [InlineData(Crm)]
+    [InlineData(Shop)]
+    public void An_opposite_half_pair_is_taken_only_after_both_records_were_read(Side own)
+    {
+        var record = own == Crm ? "s9" : "c9";
+        var pair = Pair.Half(own).Feed(own, Ada).LooksAround(Pair.Holder(Pair.HigherId, record));
+        pair.Asked.ShouldBe(new Ask.Read(own, Pair.Name(own)));
+        pair.Reads(own).Asked.ShouldBe(new Ask.ReadCandidate(own.Other(), record));
+        pair.ReadsCandidate(own.Other(), record, Ada).Row[own.Other()].Id.ShouldBe(record);
+    }
+
+    [Fact]
+    public void An_opposite_half_pair_that_does_not_match_any_more_is_left_and_the_pair_looks_around_again()
+    {
+        var pair = Pair.Half().Feed(Crm, Ada).LooksAround(Pair.Holder(Pair.HigherId)).Reads(Crm).ReadsCandidate(Shop, "s9", "email=z@x name=Ada");
+        (pair.Asked, pair.Decision.Refuse, pair.Shop.Id).ShouldBe((null, false, null));
+        pair.LastCommit!.Absorb.ShouldBeNull();
+        pair.Later(TimeSpan.FromSeconds(1)).Asked.ShouldBe(LookAround);
+    }
+
+    [Fact]
+    public void An_opposite_half_pair_is_left_alone_by_one_whose_own_record_is_gone()
+    {
+        var pair = Pair.Half().Feed(Crm, Ada).LooksAround(Pair.Holder(Pair.HigherId)).ReadsGone(Crm);
+        (pair.LastCommit!.Purge, pair.LastCommit.Absorb, pair.Decision.Refuse).ShouldBe((true, null, false));
     }
 
     [Fact]
@@ -196,6 +240,7 @@ public sealed class LinkingTests
         pair.Asked.ShouldBeNull();
         pair.Status.ShouldBe(PairStatus.Ambiguous);
         pair.LastCommit!.MatchKey.ShouldBeNull();
+        pair.Later(Contesting.LookAgain).Asked.ShouldBe(new Ask.Read(Crm, "c"), "whether it is the only one by now");
     }
 
     [Fact]
@@ -205,6 +250,51 @@ public sealed class LinkingTests
         pair.Step(new Input.CandidateRead(Shop, new SideAnswer.Found("s9", Record(Ada).Mapped(inScope: false), "s1", null)) { Now = Talk.Noon });
         pair.Shop.Id.ShouldBeNull();
     }
+
+    [Fact]
+    public void What_a_create_of_unknown_outcome_made_is_agreed_where_it_is_found()
+    {
+        var pair = Lost().ReadsCandidate(Shop, "s", Ada).Reads(Shop);
+        pair.Asked.ShouldBeNull();
+        pair.Row.Base.ShouldBe(Record(Ada));
+        pair.Row.Provenance["name"].ShouldBe(new Provenance(Crm, pair.Now, "created"));
+        pair.Told.ShouldNotContain(told => told.Kind == ActivityKind.Decided);
+    }
+
+    [Fact]
+    public void Another_value_found_after_a_create_of_unknown_outcome_stands_and_is_told_over_what()
+    {
+        var pair = Lost().ReadsCandidate(Shop, "s", "email=a@x name=Zoe").Reads(Shop);
+        pair.Asked.ShouldBe(new Ask.Update(Crm, "c", Record("name=Zoe"), pair.Crm.Version));
+        var told = pair.Told.Single(told => told.Kind == ActivityKind.Decided);
+        (told.Side, told.Property, told.From, told.To, told.Rule).ShouldBe((Shop, "name", "\"Ada\"", "\"Zoe\"", "created"));
+    }
+
+    [Fact]
+    public void Another_value_found_after_a_create_of_unknown_outcome_gives_way_to_a_later_edit_of_the_source_under_any_policy()
+    {
+        var pair = Lost(then: "name=Bea").Under(p => p with { Policy = ConflictPolicy.Shop }).ReadsCandidate(Shop, "s", "email=a@x name=ADA").Reads(Shop);
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Bea"), pair.Shop.Version));
+    }
+
+    [Fact]
+    public void Nothing_found_where_a_create_of_unknown_outcome_sent_a_value_clears_nothing()
+    {
+        var pair = Lost().ReadsCandidate(Shop, "s", "email=a@x name=").Reads(Shop);
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Ada"), pair.Shop.Version));
+        pair.Row.Provenance["name"].Rule.ShouldBe("first agreement");
+    }
+
+    [Fact]
+    public void A_link_is_told_of_the_record_linked_and_of_when_that_was_changed()
+    {
+        var told = Finding().Finds(Shop, new FoundRecord("s9", null)).ReadsCandidate(Shop, "s9", Ada).Told.Single(told => told.Kind == ActivityKind.Linked);
+        (told.Side, told.Text, told.By, told.EditedAt).ShouldBe((Shop, "crm c with shop s9", null, Talk.Noon));
+    }
+
+    /// <summary>A create whose answer was lost on a side without keys; a record of its match key was found.</summary>
+    private static Talk Lost(string then = "") => Pair.Creating(talk => talk.Where(Shop, can => can with { IdempotencyKeys = false }))
+        .AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Reads(Crm, then, then.Length == 0 ? "c1" : "c9").Finds(Shop, new FoundRecord("s", null));
 
     /// <summary>Half a pair of the crm that was looked at and creates nothing yet.</summary>
     private static Talk Waiting() => Pair.Half().NotLive().Feed(Crm, Ada, "c1").LooksAround();

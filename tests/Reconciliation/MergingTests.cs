@@ -29,6 +29,15 @@ public sealed class MergingTests
         pair.Row.Provenance["name"].Rule.ShouldBe("equal");
     }
 
+    [Fact]
+    public void An_edit_taken_back_on_both_sides_was_nobodys()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Stores(Shop).Hint(Shop).Feed(Crm, "name=Cid").Reads(Shop, "name=Zoe", inScope: false);
+        pair.Feed(Crm, "name=Bea").Hint(Shop).Reads(Shop, "name=Bea", "s9");
+        pair.Asked.ShouldBeNull();
+        pair.Row.Provenance["name"].Rule.ShouldBe("edit");
+    }
+
     [Theory]
     [InlineData(ConflictPolicy.Crm, Side.Shop, "name=Bea")]
     [InlineData(ConflictPolicy.Shop, Side.Crm, "name=Zoe")]
@@ -108,6 +117,36 @@ public sealed class MergingTests
         pair.Shop.EditedAt.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(Side.Crm)]
+    [InlineData(Side.Shop)]
+    public void An_edit_back_to_the_old_value_made_while_a_write_is_under_way_keeps_its_time(Side source)
+    {
+        var target = source.Other();
+        var pair = Pair.Linked().Under(p => p with { Preferred = target }).Feed(source, "name=Bea").AnswersUnknown(target)
+            .Feed(source, "name=Ada", modifiedAt: Talk.Noon.AddMinutes(5)).Later(TimeSpan.FromMinutes(1)).Stores(target);
+        pair.Asked.ShouldBeOfType<Ask.Update>().Patch.ShouldBe(Record("name=Ada"));
+        pair.Answers(target, new WriteOutcome.VersionMismatch()).Reads(target, "name=Cid", "9", modifiedAt: Talk.Noon.AddMinutes(3));
+        pair.Asked.ShouldBe(Update(target, "name=Ada", "9"), "the later edit");
+    }
+
+    [Fact]
+    public void An_edit_taken_back_before_it_was_sent_leaves_no_time_behind()
+    {
+        var pair = Pair.Linked().Hint(Shop).Feed(Crm, "name=Bea").ReadFails(Shop).Feed(Crm, "name=Ada").Later(TimeSpan.FromMinutes(1)).Reads(Shop);
+        pair.Asked.ShouldBeNull();
+        pair.Crm.EditedAt.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_sides_own_form_that_it_has_no_more_is_no_edit_of_it()
+    {
+        var pair = Pair.Linked().Under(p => p with { Policy = ConflictPolicy.Shop }).Feed(Crm, "name=Bea").Stores(Shop, otherwise: "name=BEA")
+            .Hint(Shop).Reads(Shop, "name=Bea", "s9");
+        pair.Asked.ShouldBeNull();
+        pair.Feed(Crm, "name=Cid").Asked.ShouldBe(Update(Shop, "name=Cid", "s9"));
+    }
+
     [Fact]
     public void A_conflict_for_a_person_holds_only_its_own_property()
     {
@@ -133,6 +172,30 @@ public sealed class MergingTests
         pair.Asked.ShouldBeNull();
         pair.Row.Conflicts.ShouldBeEmpty();
         pair.Row.Base["memo"].ShouldBe(Value("no"));
+    }
+
+    [Fact]
+    public void A_conflict_ends_when_both_sides_are_back_at_base()
+    {
+        var pair = Quarantined().Stores(Shop).Hint(Crm).Reads(Crm, "memo=hi", "c9").Hint(Shop).Reads(Shop, "memo=hi", "s9");
+        pair.Row.Conflicts.ShouldBeEmpty();
+        pair.Status.ShouldBe(PairStatus.InSync);
+    }
+
+    [Fact]
+    public void A_conflict_ends_while_another_property_is_on_its_way()
+    {
+        var pair = Quarantined().AnswersUnknown(Shop).Hint(Crm).Reads(Crm, "memo=no", "c9");
+        pair.Shop.Intent.ShouldNotBeNull();
+        pair.Row.Conflicts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_conflict_whose_values_change_is_the_same_conflict_and_told_once()
+    {
+        var pair = Quarantined().Stores(Shop).Hint(Crm).Reads(Crm, "memo=maybe", "c9");
+        pair.Row.Conflicts["memo"].ShouldBe(new Conflict(Value("hi"), Value("maybe"), Value("no"), "edited on both sides"));
+        pair.Told.Count(told => told.Kind == ActivityKind.Conflict).ShouldBe(1);
     }
 
     [Theory]

@@ -89,6 +89,8 @@ internal sealed class Talk(PairState state, Pairing pairing)
 
     public Talk CandidateIsGone(Side side) => Step(new Input.CandidateRead(side, new SideAnswer.NotFound()) { Now = Now });
 
+    public Talk CandidateReadFails(Side side) => Step(new Input.CandidateRead(side, new SideAnswer.Failed(new Failure("no answer"))) { Now = Now });
+
     /// <summary>The write in question succeeded, and these values were stored otherwise than sent.</summary>
     public Talk Stores(Side side, string otherwise = "", string? version = null)
     {

@@ -44,6 +44,16 @@ public sealed class TellingTests
         (told.Kind, told.From, told.To, told.Rule).ShouldBe((ActivityKind.Agreed, "\"Ada\"", "\"Bea\"", "equal"));
     }
 
+    [Theory]
+    [InlineData(Crm)]
+    [InlineData(Shop)]
+    public void Equal_edits_are_told_with_the_time_of_one_of_them(Side first)
+    {
+        var pair = Pair.Linked().Hint(first.Other()).Feed(first, "name=Bea", modifiedAt: Edited).Reads(first.Other(), "name=Bea", "9", modifiedAt: Edited);
+        var told = pair.Told.ShouldHaveSingleItem();
+        (told.Kind, told.EditedAt).ShouldBe((ActivityKind.Agreed, Edited));
+    }
+
     [Fact]
     public void A_decision_of_a_person_goes_to_the_other_side_as_theirs_whatever_it_meets()
     {
@@ -54,6 +64,13 @@ public sealed class TellingTests
         var told = pair.Told.Single(told => told is { Kind: ActivityKind.Updated, Property: "memo" });
         (told.Side, told.From, told.To, told.Rule, told.By).ShouldBe((Shop, "\"no\"", "\"yes\"", "manual", "Eve"));
         pair.Row.Provenance["memo"].By.ShouldBe("Eve");
+    }
+
+    [Fact]
+    public void A_decision_of_a_person_is_told_as_theirs_with_the_value_that_lost()
+    {
+        var told = Pair.Apart("memo=hi", "memo=yes", "memo=no").Due().Resolves("memo", Crm).Told.Single(told => told.Kind == ActivityKind.Resolved);
+        (told.Side, told.From, told.To, told.Rule, told.By).ShouldBe((Crm, "\"no\"", "\"yes\"", "manual", "Eve"));
     }
 
     [Fact]
