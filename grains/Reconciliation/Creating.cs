@@ -46,6 +46,9 @@ internal static class Creating
     public static bool AwaitsRequired(SideState source, Pairing pairing) =>
         source.Awaits.Keys.Any(name => pairing.Properties.Any(p => p.Name == name && (p.Required || pairing.Needs.Contains(p.To ?? ""))));
 
+    /// <summary>The match key of a missing counterpart: what was sent keeps its own, whatever the source has by now.</summary>
+    public static string? KeyOf(PairState state, Side target) => (state[target].Intent as Intent.Create)?.Key ?? state[target.Other()].MatchKey;
+
     /// <summary>An intent that was never sent is taken back.</summary>
     public static PairState Withdraw(PairState state, Side target) =>
         (state with { Scratch = state.Scratch with { CreateStage = CreateStage.ReadSource, LookedUnder = null, Exists = null } })
@@ -94,13 +97,13 @@ internal static class Creating
             WriteOutcome.NotFound when create.Doubtful && terms.Capabilities[name].IdempotencyKeys =>
                 DeletedMeanwhile(state, name, create),
             WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Park(
-                state, name, terms, null, $"{name.Name()} answered a create as if the record had existed before", now),
+                Withdraw(state, name), name, terms, null, $"{name.Name()} answered a create as if the record had existed before", now),
             _ => throw new UnreachableException(),
         };
     }
 
     private static bool CanFind(Terms terms, Side target, PairState state) =>
-        !terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && state[target.Other()].MatchKey is not null;
+        !terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && KeyOf(state, target) is not null;
 
     /// <summary>The key tells for certain what a create of unknown outcome did, where the side did not just refuse it.</summary>
     private static bool CanReplay(Terms terms, Side target, Intent.Create create, PairState state) =>
@@ -114,7 +117,9 @@ internal static class Creating
         var lags = terms.Capabilities[target].FindLag > TimeSpan.Zero;
         if (!create.Sent || lags)
         {
-            create = create with { Sent = true, Body = create.Sent ? create.Body : Outgoing(state[target.Other()].Seen, target, terms.Pairing), SentAt = lags ? now : null };
+            var source = state[target.Other()];
+            create = create.Sent ? create : create with { Sent = true, Body = Outgoing(source.Seen, target, terms.Pairing), Key = source.MatchKey };
+            create = create with { SentAt = lags ? now : null };
             state = state.Change(target, s => s with { Intent = create });
         }
         return (state, new Ask.Create(target, create.Body!, IdempotencyKey(state)));
@@ -130,10 +135,10 @@ internal static class Creating
     private static PairState FoundNone(PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now) =>
         state.Scratch.Exists is { } exists
             ? Answering.Park(Withdraw(state, target), target, terms, null, exists, now)
-            : state[target.Other()].IsGone && !create.Sent
-                ? Withdraw(state, target)
-                : create.SentAt + terms.Capabilities[target].FindLag is { } believedAt && believedAt > now
-                    ? Retrying.After(state, target, new Failure($"{target.Name()} may still not find what was just created", believedAt - now), now)
+            : create.SentAt + terms.Capabilities[target].FindLag is { } believedAt && believedAt > now
+                ? Retrying.After(state, target, new Failure($"{target.Name()} may still not find what was just created", believedAt - now), now)
+                : state[target.Other()].IsGone
+                    ? Withdraw(state, target)
                     : state with { Scratch = state.Scratch with { CreateStage = CreateStage.Send } };
 
     private static PairState TakeFound(PairState state, Side side, FoundRecord found) => state with

@@ -149,7 +149,7 @@ internal static class Linking
     }).Dirty();
 
     public static bool Matches(PairState state, Side side, Mapped.Good candidate, Terms terms) =>
-        candidate.InScope && (terms.Pairing.Match.IsEmpty || (candidate.MatchKey is { } key && key == state[side.Other()].MatchKey));
+        candidate.InScope && (terms.Pairing.Match.IsEmpty || (candidate.MatchKey is { } key && key == Creating.KeyOf(state, side)));
 
     /// <summary>The match key of a half pair.</summary>
     public static string? KeyOf(PairState state) => state.Sides.Crm.Id is null ? state.Sides.Shop.MatchKey : state.Sides.Crm.MatchKey;

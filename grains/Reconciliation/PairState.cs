@@ -217,6 +217,9 @@ public abstract record Intent
     /// <param name="Sent">Whether it may have been sent.</param>
     public sealed record Create(CanonicalRecord? Body, bool Sent) : Intent
     {
+        /// <summary>The match key that was sent; <see langword="null"/>: nothing was, or nothing that has one.</summary>
+        public string? Key { get; init; }
+
         /// <summary>When it was sent last, on a side whose find may still miss it; <see langword="null"/>: no find does.</summary>
         public DateTimeOffset? SentAt { get; init; }
     }

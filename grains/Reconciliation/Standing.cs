@@ -27,12 +27,13 @@ internal static class Standing
     }
 
     /// <summary>
-    /// A half pair's own key, while its record takes part; a linked pair keeps the CRM's for look-up, or that of the record that others
-    /// may be linked with as well.
+    /// A half pair's own key, while its record takes part, or the one it may have been created under; a linked pair keeps the CRM's for
+    /// look-up, or that of the record that others may be linked with as well.
     /// </summary>
     public static string? MatchKeyOf(PairState state, Pairing pairing) => pairing.Many is { } many && state.IsLinked
         ? state[many] is { IsGone: false, InScope: true } && state.Halt is not { Status: PairStatus.Unlinked } ? state[many].MatchKey : null
-        : Sides.Both.Where(side => !state[side].IsGone && (state[side].InScope || state.IsLinked)).Select(side => state[side].MatchKey).FirstOrDefault(key => key is not null);
+        : Sides.Both.Select(side => (state[side].Intent as Intent.Create)?.Key).FirstOrDefault(sent => sent is not null)
+        ?? Sides.Both.Where(side => !state[side].IsGone && (state[side].InScope || state.IsLinked)).Select(side => state[side].MatchKey).FirstOrDefault(key => key is not null);
 
     /// <summary>When the pair must be woken if nothing else does; <see langword="null"/>: nothing is unfinished.</summary>
     public static DateTimeOffset? NextAttempt(PairState state, Terms terms, DateTimeOffset now, TimeSpan guard)

@@ -25,7 +25,7 @@ public sealed class CreatingTests
 
         pair.Finds(Shop).Asked.ShouldBe(CreateAda);
         pair.Decision.Commit.ShouldNotBeNull();
-        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Create(Record("email=a@x name=Ada"), Sent: true) { Doubtful = true });
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Create(Record("email=a@x name=Ada"), Sent: true) { Doubtful = true, Key = "a@x" });
 
         pair.Stores(Shop).Asked.ShouldBe(new Ask.Read(Shop, "s"));
         pair.Row.Sides.Shop.Id.ShouldBe("s");
@@ -133,6 +133,31 @@ public sealed class CreatingTests
         pair.Asked.ShouldBe(new Ask.LookAround(Crm, "b@x"));
         pair.Row.Sides.Shop.Intent.ShouldBeNull();
         pair.LastCommit!.MatchKey.ShouldBe("b@x");
+    }
+
+    [Fact]
+    public void A_source_that_left_the_where_or_cannot_be_mapped_any_more_takes_the_intent_back()
+    {
+        var left = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().Reads(Crm, "", "c9", inScope: false);
+        (left.Asked, left.Row.Sides.Shop.Intent, left.Status).ShouldBe((null, null, PairStatus.Paused));
+        var bad = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().ReadsBad(Crm, "name", "name is a number");
+        (bad.Asked, bad.Row.Sides.Shop.Intent, bad.Status).ShouldBe((null, null, PairStatus.Parked));
+    }
+
+    [Fact]
+    public void A_source_that_cannot_be_read_now_is_not_asked_again_before_its_time()
+    {
+        var pair = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().ReadFails(Crm);
+        pair.Due().Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(ReadSource);
+    }
+
+    [Fact]
+    public void A_creation_is_told_with_the_time_of_the_sources_last_edit()
+    {
+        var pair = Pair.Half().Feed(Crm, "email=a@x name=Ada", modifiedAt: Talk.Noon.AddMinutes(-9)).Feed(Crm, "name=Bea", modifiedAt: Talk.Noon.AddMinutes(-3))
+            .LooksAround().Reads(Crm).Finds(Shop).Stores(Shop);
+        pair.Told.Single(told => told.Kind == ActivityKind.Created).EditedAt.ShouldBe(Talk.Noon.AddMinutes(-3));
     }
 
     [Fact]

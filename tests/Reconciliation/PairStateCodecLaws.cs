@@ -18,6 +18,7 @@ public sealed class PairStateCodecLaws
         Gen.Select(Record, Any.OrNull(Text), Gen.Bool, (patch, version, doubtful) => (Intent?)new Intent.Update(patch, version) { Doubtful = doubtful }),
         Gen.Const((Intent?)new Intent.Create(null, Sent: false)),
         Record.Select(body => (Intent?)new Intent.Create(body, Sent: true)),
+        Record.Select(body => (Intent?)new Intent.Create(body, Sent: true) { Key = "a@x" }),
         Any.OrNull(Text).Select(version => (Intent?)new Intent.Archive(version)),
         Gen.Select(Any.OrNull(Text), Gen.Bool, (version, granted) => (Intent?)new Intent.Delete(version, granted)));
 

@@ -77,6 +77,14 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public void A_half_pair_of_the_record_to_share_that_has_one_made_takes_any_that_is_free()
+    {
+        var pair = new Talk(PairState.Half(Pair.Id, Crm, "c", "a@x"), Many).Feed(Crm, Ada, "c1").LooksAround().Reads(Crm);
+        pair.Finds(Shop, new FoundRecord("s8", Pair.Holder(Pair.LowerId, "s8") with { IsHalf = false }), new FoundRecord("s9", null));
+        pair.Asked.ShouldBe(new Ask.ReadCandidate(Shop, "s9"));
+    }
+
+    [Fact]
     public void What_is_left_of_a_pair_whose_record_others_hold_is_needless()
     {
         var pair = new Talk(Pair.Linked().State, Many).Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Succeeded(null)).Hint(Crm).Reads(Crm, "", "c5");

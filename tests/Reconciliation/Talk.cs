@@ -79,6 +79,9 @@ internal sealed class Talk(PairState state, Pairing pairing)
     public Talk Reads(Side side, string edit = "", string? version = null, DateTimeOffset? modifiedAt = null, bool inScope = true) => Step(new Input.Read(
         side, new SideAnswer.Found(Pair.Name(side), Edited(side, edit).Mapped(inScope), version ?? State[side].Version ?? NextVersion(side), modifiedAt ?? Now)) { Now = Now });
 
+    public Talk ReadsBad(Side side, string property, string reason) => Step(new Input.Read(
+        side, new SideAnswer.Found(Pair.Name(side), new Mapped.Bad(property, reason), NextVersion(side), Now)) { Now = Now });
+
     public Talk ReadsGone(Side side) => Step(new Input.Read(side, new SideAnswer.NotFound()) { Now = Now });
 
     public Talk ReadFails(Side side, TimeSpan? retryAfter = null) =>

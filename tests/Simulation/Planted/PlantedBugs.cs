@@ -137,7 +137,7 @@ internal static class PlantedBugs
 
         new("find before create off", "keyed", "NoStuckRow NoDouble Converged NoLoop", new Swap(
             Creating,
-            "!terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && state[target.Other()].MatchKey is not null;",
+            "!terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && KeyOf(state, target) is not null;",
             "false;")),
 
         new("absence taken for deletion", "rescanned", "NoLostRecord NoLostEdit Converged",
