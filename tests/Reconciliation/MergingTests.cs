@@ -136,6 +136,7 @@ public sealed class MergingTests
         var pair = Pair.Linked().Hint(Shop).Feed(Crm, "name=Bea").ReadFails(Shop).Feed(Crm, "name=Ada").Later(TimeSpan.FromMinutes(1)).Reads(Shop);
         pair.Asked.ShouldBeNull();
         pair.Crm.EditedAt.ShouldBeEmpty();
+        pair.Told.ShouldNotContain(told => told.Kind == ActivityKind.Agreed);
     }
 
     [Fact]
@@ -180,6 +181,7 @@ public sealed class MergingTests
         var pair = Quarantined().Stores(Shop).Hint(Crm).Reads(Crm, "memo=hi", "c9").Hint(Shop).Reads(Shop, "memo=hi", "s9");
         pair.Row.Conflicts.ShouldBeEmpty();
         pair.Status.ShouldBe(PairStatus.InSync);
+        pair.Told.Count(told => told.Kind == ActivityKind.Agreed).ShouldBe(1);
     }
 
     [Fact]
@@ -236,41 +238,6 @@ public sealed class MergingTests
         Pair.Linked().Feed(Shop, "segment=lead").Feed(Crm, "segment=old").Asked.ShouldBe(Update(Shop, "segment=old", "s2"));
 
     [Fact]
-    public void Equal_records_linked_for_the_first_time_agree_without_a_write()
-    {
-        var pair = Pair.Apart("", Agreed, Agreed).Due();
-        pair.Asked.ShouldBeNull();
-        pair.Row.Base.ShouldBe(Record(Agreed));
-    }
-
-    [Theory]
-    [InlineData("name=", "name=Zoe", Side.Crm, "name=Zoe")]
-    [InlineData("name=Bea", "name=", Side.Shop, "name=Bea")]
-    public void At_the_first_agreement_a_value_stands_against_nothing(string crm, string shop, Side target, string sent) =>
-        Pair.Apart("", crm, shop).Due().Asked.ShouldBe(Update(target, sent));
-
-    [Theory]
-    [InlineData(Side.Crm)]
-    [InlineData(Side.Shop)]
-    public void At_the_first_agreement_the_preferred_side_stands(Side preferred) =>
-        Pair.Apart("", "name=Bea", "name=Zoe").Under(p => p with { Preferred = preferred }).Due()
-            .Asked.ShouldBeOfType<Ask.Update>().Side.ShouldBe(preferred.Other());
-
-    [Fact]
-    public void At_the_first_agreement_a_propertys_initial_side_is_before_the_preferred() =>
-        Pair.Apart("", "name=Bea", "name=Zoe")
-            .Under(p => p with { Properties = [.. p.Properties.Select(property => property with { Initial = Shop })] }).Due()
-            .Asked.ShouldBe(Update(Crm, "name=Zoe"));
-
-    [Fact]
-    public void At_the_first_agreement_a_one_way_property_never_flows_back()
-    {
-        var pair = Pair.Apart("", "segment=", "segment=lead").Due();
-        pair.Asked.ShouldBeNull();
-        pair.Status.ShouldBe(PairStatus.InSync);
-    }
-
-    [Fact]
     public void A_body_without_a_property_clears_nothing()
     {
         var partial = Record("email=a@x name=Bea").Mapped();
@@ -294,10 +261,21 @@ public sealed class MergingTests
     [Fact]
     public void Edits_that_compare_alike_are_agreed()
     {
-        var pair = Pair.Apart("memo=hi", "memo=ada", "memo=ADA")
-            .Under(p => p with { Properties = [.. p.Properties.Select(property => property with { Compare = Comparison.Lower })] });
-        pair.Due().Asked.ShouldBeNull();
+        var pair = Pair.Linked().Under(p => p with { Properties = [.. p.Properties.Select(property => property with { Compare = Comparison.Lower })] })
+            .Hint(Shop).Feed(Crm, "memo=ada").Reads(Shop, "memo=ADA", "s2");
+        pair.Asked.ShouldBeNull();
         pair.Status.ShouldBe(PairStatus.InSync);
+        (pair.Crm.EditedAt.Count, pair.Shop.EditedAt.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void What_was_decided_stays_decided_when_the_write_meets_another_version()
+    {
+        var pair = Pair.Linked().Under(p => p with { Policy = ConflictPolicy.Crm }).Feed(Crm, "name=Bea").Stores(Shop, otherwise: "name=BEA")
+            .Hint(Shop).Feed(Crm, "name=Cid").Reads(Shop, "name=Zoe", "s8");
+        pair.Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "phone=2", "s9").Asked.ShouldBe(Update(Crm, "phone=2", pair.Crm.Version));
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Update(Record("name=Cid"), "s9") { Doubtful = true });
+        pair.Told.Count(told => told.Kind == ActivityKind.Decided).ShouldBe(1);
     }
 
     private static Ask.Update Update(Side side, string patch, string? ifVersion = null) =>

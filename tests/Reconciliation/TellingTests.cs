@@ -37,6 +37,13 @@ public sealed class TellingTests
     }
 
     [Fact]
+    public void A_policy_decision_is_told_with_the_time_of_the_edit_that_won()
+    {
+        var told = Pair.Linked().Hint(Shop).Feed(Crm, "name=Bea", modifiedAt: Edited.AddMinutes(-1)).Reads(Shop, "name=Zoe", "s2", modifiedAt: Edited).Told.ShouldHaveSingleItem();
+        (told.Kind, told.Side, told.EditedAt).ShouldBe((ActivityKind.Decided, Shop, Edited));
+    }
+
+    [Fact]
     public void Equal_edits_on_both_sides_are_told_once_and_a_first_agreement_not_at_all()
     {
         Pair.Apart("", "name=Ada", "name=Ada").Due().Told.ShouldBeEmpty();

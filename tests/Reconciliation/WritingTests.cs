@@ -114,6 +114,15 @@ public sealed class WritingTests
     }
 
     [Fact]
+    public void An_open_intent_is_not_replaced_by_an_edit_of_something_else()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Feed(Crm, "phone=2");
+        pair.Row.Sides.Shop.Intent.ShouldBe(new Intent.Update(Record("name=Bea"), "s1") { Doubtful = true });
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(SendName("s1"));
+        pair.Stores(Shop, version: "s2").Asked.ShouldBe(new Ask.Update(Shop, "s", Record("phone=2"), "s2"));
+    }
+
+    [Fact]
     public void Our_own_values_found_are_no_edit_that_could_win_against_the_source()
     {
         var pair = Pair.Linked().Under(p => p with { Policy = ConflictPolicy.Shop }).Feed(Crm, "name=Bea").AnswersUnknown(Shop).Feed(Crm, "name=Cis");
@@ -241,6 +250,31 @@ public sealed class WritingTests
         pair.Asked.ShouldBe(ReadShop);
         pair.Reads(Shop, "phone=7", "s1").Row.Sides.Shop.Seen["phone"].ShouldBe(Value("7"));
         pair.Row.Sides.Crm.Intent.ShouldBeOfType<Intent.Update>().Patch.ShouldBe(Record("phone=7"));
+    }
+
+    /// <summary>A side that answers wrongly is not asked the same in a circle.</summary>
+    [Fact]
+    public void No_answer_but_that_of_a_side_that_may_be_asked_again_has_the_same_write_sent_again_at_once()
+    {
+        var begun = new Func<Talk>[]
+        {
+            () => Pair.Linked().Feed(Crm, "name=Bea"),
+            () => Pair.Creating(),
+            () => Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop),
+            () => Pair.Linked().Under(p => p with { Delete = new(DeleteMode.Archive, DeleteMode.Archive) }).Hint(Crm).ReadsGone(Crm),
+        };
+        var answers = new WriteOutcome[]
+        {
+            new WriteOutcome.Succeeded(null), new WriteOutcome.VersionMismatch(), new WriteOutcome.NotFound(), new WriteOutcome.AlreadyExists("name", "taken"),
+            new WriteOutcome.Rejected("name", "too short"), new WriteOutcome.Retryable(new Failure("busy")), new WriteOutcome.Unknown(new Failure("no answer")),
+        };
+        foreach (var (begin, answer) in begun.SelectMany(begin => answers.Select(answer => (begin, answer))))
+        {
+            var pair = begin();
+            var sent = pair.Asked.ShouldNotBeNull();
+            var next = pair.Answers(Shop, answer).Asked;
+            (next is Ask.Update or Ask.Create or Ask.Delete or Ask.Archive).ShouldBeFalse($"{sent} was answered {answer}, and {next} follows");
+        }
     }
 
     private static Ask.Update SendName(string? ifVersion) => new(Shop, "s", Record("name=Bea"), ifVersion);
