@@ -23,8 +23,8 @@ internal static class Answering
         return written.Outcome switch
         {
             WriteOutcome.Succeeded succeeded => Succeeded(state, written, update with { StoredAs = succeeded.Version }, terms.Pairing),
-            WriteOutcome.VersionMismatch => Mismatched(state, name, now),
-            WriteOutcome.NotFound => state.Change(name, s => s with { Intent = null, ReadOwed = true }),
+            WriteOutcome.VersionMismatch => Missed(state, name, now),
+            WriteOutcome.NotFound => Missed(state.Change(name, s => s with { Intent = null }), name, now),
             WriteOutcome.AlreadyExists exists => Refused(state, written, terms, exists.Field, exists.Reason),
             WriteOutcome.Rejected rejected => Refused(state, written, terms, rejected.Field, rejected.Reason),
             WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),
@@ -147,12 +147,13 @@ internal static class Answering
         return state;
     }
 
-    private static PairState Mismatched(PairState state, Side name, DateTimeOffset now)
+    /// <summary>A write met another record than the one that was read, or none. It is read again: a few times at once, then ever less often.</summary>
+    public static PairState Missed(PairState state, Side name, DateTimeOffset now)
     {
         var times = state[name].Mismatches + 1;
         var retry = times <= FastMismatches
             ? null
-            : new Retry(times, now + Retrying.Backoff(state.Id, times - FastMismatches), "the record changes faster than it can be written");
+            : new Retry(times, now + Retrying.Backoff(state.Id, times - FastMismatches), "the record is never the one that was read when it is written");
         return state.Change(name, s => s with { ReadOwed = true, Mismatches = times, Retry = retry });
     }
 

@@ -19,6 +19,38 @@ public sealed class HaltingTests
         pair.Later(TimeSpan.FromMinutes(10)).Asked.ShouldBe(SendName);
     }
 
+    /// <summary>The path of one request may be wrong, or a cache may answer the other: neither is asked in a circle.</summary>
+    [Theory]
+    [InlineData(DeleteMode.Propagate)]
+    [InlineData(DeleteMode.Archive)]
+    [InlineData(null)]
+    public void A_side_that_shows_a_record_and_does_not_find_it_to_be_written_is_left_alone_for_a_while(DeleteMode? deletes)
+    {
+        var pair = deletes is { } mode
+            ? Pair.Linked().Under(p => p with { Delete = new(mode, mode) }).Hint(Crm).ReadsGone(Crm)
+            : Pair.Linked().Feed(Crm, "name=Bea");
+        for (var times = 0; times < 4; times++)
+        {
+            pair = pair.Asked is Ask.Grant ? pair.Grants(Shop) : pair;
+            pair.Asked.ShouldNotBeNull().ShouldNotBeOfType<Ask.Read>();
+            pair.Answers(Shop, new WriteOutcome.NotFound());
+            pair = pair.Asked is Ask.Read ? pair.Reads(Shop) : pair;
+        }
+        pair.Asked.ShouldBeNull();
+        pair.Shop.Retry.ShouldNotBeNull().NotBefore.ShouldBeGreaterThan(pair.Now);
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+    }
+
+    [Fact]
+    public void A_side_that_takes_no_deletion_of_the_version_it_shows_is_left_alone_for_a_while()
+    {
+        var pair = Pair.Linked().Under(p => p with { AgainstEdit = AgainstEdit.DeleteWins }).Hint(Crm).ReadsGone(Crm);
+        for (var times = 0; times < 3; times++)
+            pair.Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop).Asked.ShouldBeOfType<Ask.Grant>();
+        pair.Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+    }
+
     /// <summary>Nothing else would read it: no create begins before it can be mapped.</summary>
     [Fact]
     public void Word_of_a_record_that_cannot_be_mapped_has_it_read_though_its_counterpart_is_missing() =>

@@ -127,8 +127,8 @@ internal static class PlantedBugs
 
         new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop NoLostEdit", new Swap(
             "grains/Reconciliation/PairStateCodec.cs",
-            "new StoredCreate(c.Body, c.Sent, c.SentAt)",
-            "new StoredCreate(c.Body, false, c.SentAt)")),
+            "new StoredCreate(c.Body, c.Sent, c.SentAt, c.Key)",
+            "new StoredCreate(c.Body, false, c.SentAt, c.Key)")),
 
         new("intent closed without answer or another version", "linked", "NoLostEdit Converged", new Swap(
             Answering,
