@@ -33,7 +33,7 @@ internal static class Creating
     {
         var source = state[target.Other()];
         var mayGoOn = source is { IsGone: false, InScope: true, Unreadable: null } && !AwaitsRequired(source, pairing)
-            && (pairing.Match.IsEmpty || state.Scratch.LookedUnder is null || source.MatchKey == state.Scratch.LookedUnder);
+            && (pairing.Match.IsEmpty || state.Scratch.LookedUnder is null || (source.MatchKey ?? "") == state.Scratch.LookedUnder);
         if (create.Sent || mayGoOn)
             return state with { Scratch = state.Scratch with { CreateStage = CreateStage.Find, LookedUnder = source.MatchKey ?? "" } };
         return Withdraw(state, target);
@@ -87,8 +87,10 @@ internal static class Creating
         {
             WriteOutcome.Succeeded when written.Stored is not null => Created(state, name, create, written.Stored, now),
             WriteOutcome.Succeeded => Doubt(state, name, create, new Failure("the side did not say which record it created"), now),
-            WriteOutcome.AlreadyExists exists => LookForExisting(
+            WriteOutcome.AlreadyExists exists when CanFind(terms, name, state) => LookForExisting(
                 state, name, create, exists, isInDoubt: create.Doubtful && !terms.Capabilities[name].IdempotencyKeys),
+            WriteOutcome.AlreadyExists exists => Answering.Park(
+                Withdraw(state, name), name, terms, exists.Field, exists.Reason, now),
             WriteOutcome.Rejected rejected => Answering.Park(
                 Withdraw(state, name), name, terms, rejected.Field, rejected.Reason, now),
             WriteOutcome.Retryable retryable => Retrying.After(
@@ -175,10 +177,11 @@ internal static class Creating
     /// what is found is a stranger's. Nor is there a doubt where the side keeps keys: it would have answered with what the key made.
     /// </summary>
     private static PairState LookForExisting(
-        PairState state, Side name, Intent.Create create, WriteOutcome.AlreadyExists exists, bool isInDoubt) =>
-        Resume(state, name, isInDoubt ? create : new Intent.Create(null, Sent: false)) is var next
-            ? next with { Scratch = next.Scratch with { CreateStage = CreateStage.Find, Exists = exists.Reason } }
-            : state;
+        PairState state, Side name, Intent.Create create, WriteOutcome.AlreadyExists exists, bool isInDoubt)
+    {
+        state = Resume(state, name, isInDoubt ? create : new Intent.Create(null, Sent: false));
+        return state with { Scratch = state.Scratch with { CreateStage = CreateStage.Find, Exists = exists.Reason } };
+    }
 
     private static PairState Resume(PairState state, Side name, Intent.Create create) =>
         (state with { Scratch = state.Scratch with { CreateStage = CreateStage.ReadSource } })

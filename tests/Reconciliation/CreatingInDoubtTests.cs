@@ -93,6 +93,15 @@ public sealed class CreatingInDoubtTests
     }
 
     [Fact]
+    public void A_record_in_the_way_that_nothing_can_find_parks_in_the_sides_words()
+    {
+        var unfindable = Pair.Creating(talk => talk.Where(Shop, can => can with { Find = false })).Answers(Shop, Exists);
+        (unfindable.Asked, unfindable.State.Halt).ShouldBe((null, new Halt(PairStatus.Parked, "email is taken", "email")));
+        var unmatched = Pair.Creating(talk => talk.Under(p => p with { Match = [] })).Answers(Shop, Exists);
+        (unmatched.Asked, unmatched.State.Halt, unmatched.Shop.Intent).ShouldBe((null, new Halt(PairStatus.Parked, "email is taken", "email"), null));
+    }
+
+    [Fact]
     public void A_record_in_the_way_of_a_create_that_was_never_in_doubt_is_a_strangers()
     {
         var pair = Pair.Creating().Answers(Shop, Exists).Reads(Crm).Finds(Shop, new FoundRecord("s", null)).ReadsCandidate(Shop, "s", "email=a@x name=Zoe").Reads(Shop);

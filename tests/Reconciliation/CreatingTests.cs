@@ -136,6 +136,14 @@ public sealed class CreatingTests
     }
 
     [Fact]
+    public void A_record_without_a_match_key_is_created_without_being_looked_for()
+    {
+        var pair = Pair.Half(matchKey: null).Feed(Crm, "name=Ada").LooksAround();
+        pair.Asked.ShouldBe(ReadSource);
+        pair.Reads(Crm).Asked.ShouldBe(new Ask.Create(Shop, Record("name=Ada"), $"{Pair.Id}/1"));
+    }
+
+    [Fact]
     public void A_source_that_left_the_where_or_cannot_be_mapped_any_more_takes_the_intent_back()
     {
         var left = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().Reads(Crm, "", "c9", inScope: false);
