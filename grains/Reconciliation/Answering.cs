@@ -45,7 +45,10 @@ internal static class Answering
         state = Telling.Updated(state, name, update.Patch, property => state[name].Seen[property], now);
         state = Agree(state, update.Agreed(update.Patch));
         if (written.Stored is null)
-            return Undoing.Written(state, name, update).Change(name, s => s with { Intent = Unshown(update, pairing), Retry = null, ReadOwed = true });
+        {
+            var unshown = Unshown(update, pairing);
+            return Missed(Undoing.Written(state, name, update).Change(name, s => s with { Intent = unshown, Mismatches = unshown is null ? 0 : s.Mismatches }), name, now);
+        }
         state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt, now);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
         state = Normalise(state, name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
@@ -100,11 +103,11 @@ internal static class Answering
     {
         // The version that the write's own answer named shows what was stored, and so the side's own form of it.
         if (update.StoredAs is { } own && own == state[name].Version)
-            return Normalise(state.Change(name, s => s with { Intent = null }), name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
+            return Normalise(state.Change(name, s => s with { Intent = null, Mismatches = 0 }), name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
         var counters = Counters(pairing);
         var ours = CanonicalRecord.Of(update.Patch.Where(p => !counters.Contains(p.Key) && state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
         var again = Undoing.Again(state, name, update, before);
-        state = state.Change(name, s => s with { Intent = again });
+        state = state.Change(name, s => s with { Intent = again, Mismatches = update.Doubtful ? 0 : s.Mismatches });
         var sent = CanonicalRecord.Of(update.Patch.Where(p => again?.Patch[p.Key] is null));
         if (update.Doubtful)
             state = sent.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name, now));
@@ -147,13 +150,16 @@ internal static class Answering
         return state;
     }
 
-    /// <summary>A write met another record than the one that was read, or none. It is read again: a few times at once, then ever less often.</summary>
+    /// <summary>
+    /// A write met another record than the one that was read, or none, or nobody has seen yet what came of it. The record is read: a few
+    /// times in a row at once, then ever less often.
+    /// </summary>
     public static PairState Missed(PairState state, Side name, DateTimeOffset now)
     {
         var times = state[name].Mismatches + 1;
         var retry = times <= FastMismatches
             ? null
-            : new Retry(times, now + Retrying.Backoff(state.Id, times - FastMismatches), "the record is never the one that was read when it is written");
+            : new Retry(times, now + Retrying.Backoff(state.Id, times - FastMismatches), "the record is another when it is written than when it is read");
         return state.Change(name, s => s with { ReadOwed = true, Mismatches = times, Retry = retry });
     }
 

@@ -41,8 +41,8 @@ internal static class Deleting
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded => Told(state, name, now)
-                .Change(name, s => s with { Intent = delete with { Doubtful = false }, ReadOwed = true, Retry = null }),
+            WriteOutcome.Succeeded => Answering.Missed(
+                Told(state, name, now).Change(name, s => s with { Intent = delete with { Doubtful = false } }), name, now),
             WriteOutcome.NotFound => Answering.Missed(state, name, now),
             WriteOutcome.VersionMismatch => Answering.Missed(state.Change(name, s => s with { Intent = null, Resisted = true }), name, now),
             WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),

@@ -51,6 +51,33 @@ public sealed class HaltingTests
         pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
     }
 
+    /// <summary>A field that cannot be written, a record only marked as deleted, a read that lags.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_side_that_takes_a_write_and_shows_nothing_of_it_is_left_alone_for_a_while(bool deletes)
+    {
+        var pair = deletes ? Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop) : Pair.Linked().Feed(Crm, "name=Bea");
+        for (var times = 0; times < 3; times++)
+        {
+            pair.Asked.ShouldNotBeNull().ShouldNotBeOfType<Ask.Read>();
+            pair.Answers(Shop, new WriteOutcome.Succeeded(null)).Reads(Shop);
+        }
+        pair.Answers(Shop, new WriteOutcome.Succeeded(null)).Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+    }
+
+    [Fact]
+    public void A_side_that_shows_only_when_read_what_came_of_a_write_is_read_at_once_however_often()
+    {
+        var pair = Pair.Linked();
+        for (var times = 0; times < 9; times++)
+        {
+            pair.Feed(Crm, $"name=Bea{times}").Answers(Shop, new WriteOutcome.Succeeded(null)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
+            pair.Reads(Shop, $"name=Bea{times}", $"t{times}").Asked.ShouldBeNull();
+        }
+    }
+
     /// <summary>Nothing else would read it: no create begins before it can be mapped.</summary>
     [Fact]
     public void Word_of_a_record_that_cannot_be_mapped_has_it_read_though_its_counterpart_is_missing() =>

@@ -1,0 +1,159 @@
+using CsCheck;
+using static Sync.Reconciliation.Tests.Texts;
+using static Sync.Side;
+
+namespace Sync.Reconciliation.Tests;
+
+/// <summary>
+/// Sides that answer anything at all, right or wrong, and to the same question always the same or two answers in turn: a wrong path, a
+/// cache, a unique value in the way. Whatever they answer, a pair comes to rest before time passes, and does not ask in a circle.
+/// </summary>
+public sealed class RestLaws
+{
+    private const int MostQuestions = 60;
+    private static readonly Failure NoAnswer = new("no answer");
+
+    private static readonly Gen<Talk> Pairs =
+        from start in Gen.Int[0, 3]
+        from match in Gen.Bool
+        from many in Gen.OneOf(Gen.Const((Side?)null), Any.Side.Select(side => (Side?)side))
+        from create in Gen.Enum<CreateMode>()
+        from delete in Gen.Select(Gen.Enum<DeleteMode>(), Gen.Enum<DeleteMode>())
+        from against in Gen.Enum<AgainstEdit>()
+        from can in Gen.Select(Capabilities(), Capabilities())
+        select Begun(start, Pair.Pairing with
+        {
+            Match = match ? ["email"] : [], Many = match ? many : null, Create = create, Delete = new(delete.Item1, delete.Item2), AgainstEdit = against,
+        }).Where(Crm, _ => can.Item1).Where(Shop, _ => can.Item2);
+
+    /// <summary>Two answers to each question about each side.</summary>
+    private static readonly Gen<int[]> Answers = Gen.Int[0, 9_999].Array[40];
+
+    [Fact]
+    public void Whatever_its_sides_answer_a_pair_comes_to_rest() => Gen.Select(Pairs, Answers, Gen.Int[0, 4].Array[1, 3]).Select(t => (t.Item1, (t.Item2, t.Item3)))
+        .Holds((pair, dice) =>
+        {
+            var asked = new int[20];
+            foreach (var input in dice.Item2)
+            {
+                Begin(pair, input);
+                var story = new List<string>();
+                while (pair.Asked is { } ask)
+                {
+                    story.Add($"{ask}");
+                    story.Count.ShouldBeLessThan(MostQuestions, string.Join("\n", story.TakeLast(8)));
+                    var question = Question(ask);
+                    pair.Step(Answer(pair, ask, dice.Item1[(2 * question) + (asked[question]++ % 2)]));
+                }
+            }
+        });
+
+    private static Gen<ConnectorCapabilities> Capabilities() =>
+        from conditional in Gen.Bool
+        from recur in Gen.Bool
+        from find in Gen.Bool
+        from keys in Gen.Bool
+        from lags in Gen.Bool
+        select new ConnectorCapabilities
+        {
+            ConditionalWrites = conditional, VersionsNeverRecur = !recur, Find = find, IdempotencyKeys = keys, FindLag = lags ? TimeSpan.FromMinutes(1) : TimeSpan.Zero,
+        };
+
+    private static Talk Begun(int start, Pairing pairing) => new(
+        start switch
+        {
+            0 => PairState.Half(Pair.Id, Crm, "c", "a@x"),
+            1 => PairState.Half(Pair.Id, Shop, "s", "a@x"),
+            2 => Pair.Apart("", "email=a@x name=Ada", "email=a@x name=Zoe").State,
+            _ => Pair.Linked().State,
+        },
+        pairing);
+
+    private static void Begin(Talk pair, int input)
+    {
+        var side = pair.Crm.Id is null || input == 0 ? Shop : Crm;
+        var id = pair.State[side].Id ?? "s";
+        pair.Step(input switch
+        {
+            0 or 1 => new Input.Observed(side, id, Record("email=a@x name=Bea").Mapped(), $"{id}7", pair.Now, new Position(1, 20), false) { Now = pair.Now },
+            2 => new Input.Observed(side, id, Record("name=Bea").Mapped(), $"{id}8", pair.Now, new Position(1, 21), false) { Now = pair.Now },
+            3 => new Input.Hint(side, id) { Now = pair.Now },
+            _ => new Input.Refresh { Now = pair.Now },
+        });
+    }
+
+    private static int Question(Ask ask) => ask switch
+    {
+        Ask.Read read => Of(0, read.Side),
+        Ask.ReadCandidate read => Of(1, read.Side),
+        Ask.Find find => Of(2, find.Side),
+        Ask.LookAround look => Of(3, look.Side),
+        Ask.Update update => Of(4, update.Side),
+        Ask.Create create => Of(5, create.Side),
+        Ask.Delete delete => Of(6, delete.Side),
+        Ask.Archive archive => Of(7, archive.Side),
+        Ask.Grant grant => Of(8, grant.Side),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static int Of(int question, Side side) => (2 * question) + (int)side;
+
+    private static Input Answer(Talk pair, Ask ask, int die) => ask switch
+    {
+        Ask.Read read => new Input.Read(read.Side, Shown(pair.State[read.Side].Seen, read.ExternalId, pair.State[read.Side].Version, die)) { Now = pair.Now },
+        Ask.ReadCandidate read => new Input.CandidateRead(read.Side, Shown(Record("email=a@x name=Zoe"), read.ExternalId, null, die)) { Now = pair.Now },
+        Ask.Find find => Found(find.Side, die, pair.Now),
+        Ask.LookAround look => new Input.LookedAround(
+            die % 3 == 0 ? Held(look.Side.Other(), die) : null, CreateIsOpen: die % 5 == 0) { Now = pair.Now },
+        Ask.Update update => Written(update.Side, update.ExternalId, pair.State[update.Side].Seen.With(update.Patch), die, pair.Now),
+        Ask.Create create => Written(create.Side, "new", create.Body, die, pair.Now),
+        Ask.Delete delete => Written(delete.Side, delete.ExternalId, null, die, pair.Now),
+        Ask.Archive archive => Written(archive.Side, archive.ExternalId, pair.State[archive.Side].Seen, die, pair.Now),
+        Ask.Grant grant => new Input.Granted(grant.Side, die % 4 > 0) { Now = pair.Now },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static SideAnswer Shown(CanonicalRecord seen, string id, string? version, int die) => (die % 9) switch
+    {
+        0 => new SideAnswer.NotFound(),
+        1 => new SideAnswer.Failed(NoAnswer),
+        2 => new SideAnswer.Found(id, new Mapped.Bad("name", "it is a number"), $"v{die}", Talk.Noon),
+        3 => new SideAnswer.Found(id, seen.Mapped(inScope: false), $"v{die}", Talk.Noon),
+        4 => new SideAnswer.Found(id, seen.With(Record("email=")).Mapped(), $"v{die}", Talk.Noon),
+        5 => new SideAnswer.Found(id, seen.With(Record("name=Cid")).Mapped(), $"v{die}", Talk.Noon),
+        6 => new SideAnswer.Found(id, seen.Mapped(), $"v{die}", Talk.Noon),
+        _ => new SideAnswer.Found(id, seen.Mapped(), version ?? "v1", Talk.Noon),
+    };
+
+    private static Input.Found Found(Side side, int die, DateTimeOffset now) => new(
+        side,
+        (die % 6) switch
+        {
+            0 or 1 => [],
+            2 => [new FoundRecord("found", null)],
+            3 => [new FoundRecord("found", null), new FoundRecord("other", null)],
+            _ => [new FoundRecord("found", Held(side, die))],
+        },
+        die % 7 == 0 ? NoAnswer : null) { Now = now };
+
+    private static Holder Held(Side side, int die) => Pair.Holder(die % 2 == 0 ? Pair.LowerId : Pair.HigherId, $"{Pair.Name(side)}9") with
+    {
+        IsHalf = die % 3 > 0, CreateIsOpen = die % 5 == 0, CreateWasSent = die % 10 == 0, IsDeleting = die % 11 == 0,
+    };
+
+    private static Input.Written Written(Side side, string id, CanonicalRecord? stored, int die, DateTimeOffset now)
+    {
+        WriteOutcome outcome = (die % 9) switch
+        {
+            0 => new WriteOutcome.VersionMismatch(),
+            1 => new WriteOutcome.NotFound(),
+            2 => new WriteOutcome.AlreadyExists("email", "taken"),
+            3 => new WriteOutcome.Rejected("name", "too short"),
+            4 => new WriteOutcome.Retryable(NoAnswer),
+            5 => new WriteOutcome.Unknown(NoAnswer),
+            _ => new WriteOutcome.Succeeded(null),
+        };
+        var shown = outcome is WriteOutcome.Succeeded && die % 9 > 6 ? stored?.With(die % 2 == 0 ? CanonicalRecord.Nothing : Record("name=ADA")) : null;
+        return new Input.Written(side, outcome, shown is null ? null : new SideAnswer.Found(id, shown.Mapped(), $"w{die}", now)) { Now = now };
+    }
+}
