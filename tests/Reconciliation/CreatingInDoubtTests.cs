@@ -93,6 +93,26 @@ public sealed class CreatingInDoubtTests
     }
 
     [Fact]
+    public void A_find_that_failed_shows_nothing_to_be_missing()
+    {
+        var pair = Lost(NoKeys).Reads(Crm).FindFails(Shop);
+        pair.Asked.ShouldBeNull();
+        pair.Later(TimeSpan.FromMinutes(5)).Reads(Crm).Asked.ShouldBe(new Ask.Find(Shop, Record(Ada)));
+    }
+
+    [Fact]
+    public void While_creates_are_held_what_may_have_been_sent_is_asked_after() =>
+        Lost(talk => talk.Where(Shop, can => can with { Find = false })).Held().Reads(Crm).Asked.ShouldBe(CreateAda);
+
+    [Fact]
+    public void A_later_edit_tries_again_what_a_record_stood_in_the_way_of()
+    {
+        var pair = Pair.Creating().Answers(Shop, Exists).Reads(Crm).Finds(Shop);
+        pair.Status.ShouldBe(PairStatus.Parked);
+        pair.Hint(Crm).Reads(Crm, "name=Bea", "c9").LooksAround().Reads(Crm).Finds(Shop).Asked.ShouldBe(new Ask.Create(Shop, Record("email=a@x name=Bea"), $"{Pair.Id}/1"));
+    }
+
+    [Fact]
     public void A_record_in_the_way_that_nothing_can_find_parks_in_the_sides_words()
     {
         var unfindable = Pair.Creating(talk => talk.Where(Shop, can => can with { Find = false })).Answers(Shop, Exists);

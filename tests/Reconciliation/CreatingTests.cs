@@ -148,6 +148,7 @@ public sealed class CreatingTests
     {
         var left = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().Reads(Crm, "", "c9", inScope: false);
         (left.Asked, left.Row.Sides.Shop.Intent, left.Status).ShouldBe((null, null, PairStatus.Paused));
+        left.Feed(Crm, "name=Bea").Reads(Crm, "name=Bea", "c10").Asked.ShouldBe(new Ask.LookAround(Crm, "a@x"), "it is back");
         var bad = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().ReadsBad(Crm, "name", "name is a number");
         (bad.Asked, bad.Row.Sides.Shop.Intent, bad.Status).ShouldBe((null, null, PairStatus.Parked));
     }

@@ -77,6 +77,30 @@ public sealed class LinkingTests
     public void A_candidate_that_is_the_pairs_own_record_is_read() => Pair.Linked().Offers(Shop, "s").Asked.ShouldBe(new Ask.Read(Shop, "s"));
 
     [Fact]
+    public void A_candidate_for_a_record_that_left_the_where_or_cannot_be_mapped_is_refused()
+    {
+        var left = Waiting().Offers(Shop, "s7").Reads(Crm, "", "c9", inScope: false);
+        (left.Decision.Refuse, left.Asked).ShouldBe((true, null));
+        var bad = Waiting().Offers(Shop, "s7").ReadsBad(Crm, "name", "name is a number");
+        (bad.Decision.Refuse, bad.Asked).ShouldBe((true, null));
+    }
+
+    [Fact]
+    public void A_candidate_for_a_pair_that_waits_for_a_person_or_is_left_alone_is_refused()
+    {
+        Finding().Finds(Shop, new FoundRecord("s8", null), new FoundRecord("s9", null)).Offers(Shop, "s7").Decision.Refuse.ShouldBeTrue();
+        Waiting().Unlinks().Offers(Shop, "s7").Decision.Refuse.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_candidate_ends_the_wait_of_a_pair_that_was_parked()
+    {
+        var pair = Pair.Creating().Answers(Shop, new WriteOutcome.Rejected("shop_name", "too short")).Offers(Shop, "s7");
+        pair.Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm).ReadsCandidate(Shop, "s7", Ada).Row.Sides.Shop.Id.ShouldBe("s7");
+    }
+
+    [Fact]
     public void A_candidate_during_an_open_create_is_refused()
     {
         var pair = Pair.Creating().AnswersUnknown(Shop).Offers(Shop, "s7");
@@ -127,6 +151,18 @@ public sealed class LinkingTests
         var pair = Pair.Half().Feed(Crm, Ada).LooksAround(Pair.Holder(Pair.HigherId) with { CreateIsOpen = true });
         pair.Asked.ShouldBeNull();
         pair.Later(TimeSpan.FromSeconds(5)).Asked.ShouldBe(LookAround);
+    }
+
+    [Fact]
+    public void An_opposite_half_pair_on_its_way_out_or_before_a_person_is_waited_for()
+    {
+        var going = Pair.Half().Feed(Crm, Ada).LooksAround(Pair.Holder(Pair.HigherId) with { IsDeleting = true });
+        var ambiguous = Pair.Half().Feed(Crm, Ada).LooksAround(Pair.Holder(Pair.HigherId) with { Status = PairStatus.Ambiguous });
+        foreach (var pair in new[] { going, ambiguous })
+        {
+            pair.Asked.ShouldBeNull();
+            pair.Later(TimeSpan.FromSeconds(5)).Asked.ShouldBe(LookAround);
+        }
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class ReferringTests
     {
         Match = [],
         Needs = needed ? ["user"] : [],
-        Properties = [Pair.Both("owner") with { Type = PropertyType.Reference, To = "user", Required = required }],
+        Properties = [Pair.Both("name") with { Required = true }, Pair.Both("owner") with { Type = PropertyType.Reference, To = "user", Required = required }],
     });
 
     private static void Reads(Talk pair, Side side, Mapped.Good record) => pair.Step(new Input.Read(
