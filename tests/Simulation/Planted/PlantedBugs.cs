@@ -97,7 +97,7 @@ internal static class PlantedBugs
             "Auditing.Compare(state, many, shown.Version, shown.Digest) is not null)",
             "false)")),
 
-        new("half pair creates while a create it could answer is open", "unkeyed", "NoDouble NoLoop", new Swap(
+        new("half pair creates while a create it could answer is open", "unkeyed", "NoDouble NoLoop Converged", new Swap(
             Linking,
             "{ Counterpart: not null } or { CreateIsOpen: true } => WaitAndLookAgain",
             "{ Counterpart: not null } => WaitAndLookAgain")),
@@ -251,7 +251,7 @@ internal static class PlantedBugs
             "if (IsNewsOfRetired(state, side, mapped, version))",
             "if (false)")),
 
-        new("half a pair merged away deleted over and over", "merging", "NoLoop", new Swap(
+        new("half a pair merged away deleted over and over", "merging", "NoStuckRow", new Swap(
             Planning,
             "state is { HasCounterpart: false, Retired: null } && record is",
             "state is { HasCounterpart: false } && record is")),
