@@ -166,7 +166,7 @@ public sealed class ListsWrittenWholeTests : IAsyncLifetime, IPairingGate, IAckn
 
     Task<bool> IPairingGate.GrantDeletionAsync(PairId pair, int generation) => Task.FromResult(true);
 
-    void IAcknowledgements.Send(Side side, string kind, Acknowledgement acknowledgement)
+    void IAcknowledgements.Send(IngestKey ingest, Acknowledgement acknowledgement)
     {
     }
 }

@@ -137,8 +137,8 @@ internal static class PlantedBugs
 
         new("find before create off", "keyed", "NoStuckRow NoDouble Converged NoLoop", new Swap(
             Creating,
-            "!terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && KeyOf(state, target) is not null;",
-            "false;")),
+            "CreateStage.ReadSource or CreateStage.Find when CanFind(terms, target, state) &&",
+            "CreateStage.ReadSource or CreateStage.Find when false &&")),
 
         new("absence taken for deletion", "rescanned", "NoLostRecord NoLostEdit Converged",
             new Swap(
