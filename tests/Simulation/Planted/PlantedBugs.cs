@@ -182,7 +182,6 @@ internal static class PlantedBugs
             Creating,
             "=> $\"{state.Id}/{state.Generation}\";",
             "=> $\"{state.Id}\";"),
-            // A side that knows the key answers that its record is gone; the pair is parked, and no checker minds what waits for a person.
             new Swap(Creating, "Withdraw(state, name), name, terms, null, $\"{name.Name()} answered", "state, name, terms, null, $\"{name.Name()} answered")),
 
         // There is none in the product: a side that tells changes by time needs a connector that reaches back.
