@@ -287,13 +287,6 @@ public sealed class LinkingTests
         pair.Shop.Id.ShouldBeNull();
     }
 
-    [Fact]
-    public void A_link_is_told_of_the_record_linked_and_of_when_that_was_changed()
-    {
-        var told = Finding().Finds(Shop, new FoundRecord("s9", null)).ReadsCandidate(Shop, "s9", Ada).Told.Single(told => told.Kind == ActivityKind.Linked);
-        (told.Side, told.Text, told.By, told.EditedAt).ShouldBe((Shop, "crm c with shop s9", null, Talk.Noon));
-    }
-
     /// <summary>Half a pair of the crm that was looked at and creates nothing yet.</summary>
     private static Talk Waiting() => Pair.Half().NotLive().Feed(Crm, Ada, "c1").LooksAround();
 

@@ -81,6 +81,14 @@ public sealed class TellingTests
     }
 
     [Fact]
+    public void A_link_is_told_of_the_record_linked_and_of_when_that_was_changed()
+    {
+        var told = Pair.Half().Feed(Crm, "email=a@x name=Ada", "c1").LooksAround().Reads(Crm).Finds(Shop, new FoundRecord("s9", null)).ReadsCandidate(Shop, "s9", "email=a@x name=Ada")
+            .Told.Single(told => told.Kind == ActivityKind.Linked);
+        (told.Side, told.Text, told.By, told.EditedAt).ShouldBe((Shop, "crm c with shop s9", null, Talk.Noon));
+    }
+
+    [Fact]
     public void A_creation_is_told_with_the_record_and_a_deletion_once_with_the_last_one()
     {
         var created = Pair.Creating().Stores(Shop).Told.Single(told => told.Kind == ActivityKind.Created);
