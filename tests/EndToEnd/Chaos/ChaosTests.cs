@@ -8,6 +8,7 @@ namespace Sync.EndToEnd.Tests.Chaos;
 /// Three silos, PostgreSQL and network harmed by a seeded schedule while people work on both sides. <c>SYNC_CHAOS_BLOWS</c> says how
 /// many blows (7; the long form has 40), <c>SYNC_CHAOS_SEEDS=1,2,3</c> which schedules.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int BlowsInShort = 7;

@@ -7,6 +7,7 @@ using Sync.Storage.Tests.Postgres;
 namespace Sync.EndToEnd.Tests.Chaos;
 
 /// <summary>How a silo of a cluster starts, stands and refuses. Its sides are not there, which is no hindrance.</summary>
+[Collection(nameof(Alone))]
 public sealed partial class ClusterStartTests : IAsyncLifetime
 {
     private const string Secret = "hunter2";

@@ -3,6 +3,7 @@ using Sync.Sandbox;
 namespace Sync.EndToEnd.Tests.Chaos;
 
 /// <summary>A cluster in good order.</summary>
+[Collection(nameof(Alone))]
 public sealed class ClusterTests
 {
     private static readonly SandboxOptions Some = new() { Customers = 60, Products = 60, Quotes = 10, Orders = 20, Users = 6 };

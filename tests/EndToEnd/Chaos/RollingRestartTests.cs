@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace Sync.EndToEnd.Tests.Chaos;
 
 /// <summary>All silos are replaced, one after the other, while people work.</summary>
+[Collection(nameof(Alone))]
 public sealed class RollingRestartTests(ITestOutputHelper output)
 {
     private static readonly SandboxOptions Sides = new() { Customers = 40, Products = 30, Quotes = 10, Orders = 20, Users = 10 };

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Sync.EndToEnd.Tests.Chaos;
 
 /// <summary>A silo goes, one way or another, and the others serve its pairs.</summary>
+[Collection(nameof(Alone))]
 public sealed class TakeoverTests(ITestOutputHelper output)
 {
     private static readonly SandboxOptions Sides = new() { Customers = 60, Products = 2, Quotes = 1, Orders = 1, Users = 1 };

@@ -8,6 +8,7 @@ namespace Sync.EndToEnd.Tests.Chaos;
 /// A cluster of three silos grows to four and shrinks to one while people work. <c>SYNC_TOPOLOGY_SECONDS</c> says how long a stage
 /// takes (2), <c>SYNC_TOPOLOGY_RATE</c> how many edits are made a second (20); see topology.sh.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class TopologyTests(ITestOutputHelper output)
 {
     private static readonly SandboxOptions Sides = new() { Customers = 100, Products = 30, Quotes = 10, Orders = 20, Users = 10 };

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Sync.EndToEnd.Tests.Chaos;
 
 /// <summary>A silo is frozen in the middle of its writes, is given up by the others, and wakes.</summary>
+[Collection(nameof(Alone))]
 public sealed partial class ZombieTests(ITestOutputHelper output)
 {
     private static readonly SandboxOptions Sides = new() { Customers = 60, Products = 2, Quotes = 1, Orders = 1, Users = 1 };
