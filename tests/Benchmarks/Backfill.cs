@@ -23,11 +23,12 @@ internal sealed class Backfill(StorageEngine storage, int records)
     /// <param name="UpTo">Pairs in step at its end.</param>
     /// <param name="Row">How long it took; changes are records of both sides.</param>
     /// <param name="Megabytes">The process's memory at its end, both sides included.</param>
+    /// <param name="PausedSeconds">How long the garbage collector stopped everything.</param>
     /// <param name="Edits">Edits made meanwhile.</param>
     /// <param name="MedianMs">From such an edit to the other side: the median,</param>
     /// <param name="P99Ms">99 of 100,</param>
     /// <param name="WorstMs">and all.</param>
-    internal sealed record Part(long UpTo, Row Row, long Megabytes, int Edits, double MedianMs, double P99Ms, double WorstMs);
+    internal sealed record Part(long UpTo, Row Row, long Megabytes, double PausedSeconds, int Edits, double MedianMs, double P99Ms, double WorstMs);
 
     public async IAsyncEnumerable<Part> RunAsync()
     {
@@ -49,13 +50,14 @@ internal sealed class Backfill(StorageEngine storage, int records)
         for (var part = 1; part <= Parts; part++)
         {
             var upTo = Edited + ((long)(pairs - Edited) * part / Parts);
+            var paused = GC.GetTotalPauseDuration();
             var row = await Measure.RunAsync($"{upTo:N0} pairs", "", async () =>
             {
                 while (part < Parts ? await InStepAsync(silo) < upTo : !await silo.IsInStepAsync(configuration, pairs))
                     await Task.Delay(TimeSpan.FromMilliseconds(records < 100_000 ? 100 : 1_000), TimeProvider.System);
                 return 2L * records / Parts;
             });
-            yield return Told(upTo, row);
+            yield return Told(upTo, row, GC.GetTotalPauseDuration() - paused);
         }
 
         await done.CancelAsync();
@@ -65,7 +67,7 @@ internal sealed class Backfill(StorageEngine storage, int records)
     private static async Task<long> InStepAsync(EngineSilo silo) =>
         (await silo.Store.CountAsync(CancellationToken.None)).Where(count => count.Status == PairStatus.InSync).Sum(count => count.Count);
 
-    private Part Told(long upTo, Row row)
+    private Part Told(long upTo, Row row, TimeSpan paused)
     {
         var taken = new List<double>();
         while (latencies.TryDequeue(out var latency))
@@ -73,7 +75,7 @@ internal sealed class Backfill(StorageEngine storage, int records)
         taken.Sort();
         double At(int percent) => taken.Count == 0 ? double.NaN : taken[(taken.Count - 1) * percent / 100];
         using var process = Process.GetCurrentProcess();
-        return new Part(upTo, row, process.WorkingSet64 >> 20, taken.Count, At(50), At(99), At(100));
+        return new Part(upTo, row, process.WorkingSet64 >> 20, paused.TotalSeconds, taken.Count, At(50), At(99), At(100));
     }
 
     /// <summary>Edits one pair after the other, on the one side and on the other, and sees each edit arrive.</summary>

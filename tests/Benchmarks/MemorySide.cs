@@ -6,19 +6,20 @@ using System.Text.Json.Nodes;
 
 namespace Sync.Benchmarks;
 
-/// <summary>A side in this process: keeps versions, refuses stale writes, has a feed that can be waited for. Costs next to nothing.</summary>
+/// <summary>
+/// A side in this process: keeps versions, refuses stale writes, has a feed that can be waited for. Costs next to nothing, and keeps little
+/// for the garbage collector to look through, however many records there are.
+/// </summary>
 internal sealed class MemorySide(Side side) : IConnector
 {
     private readonly Lock turn = new();
-    private readonly SortedSet<(long Place, string Id)> feed = [];
-    private readonly Dictionary<string, Entry> records = [];
-    private readonly SortedSet<string> ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> byEmail = [];
+    private readonly SortedSet<(long Place, int Number)> feed = [];
+    private readonly List<Entry> records = [];
+    private readonly Dictionary<string, int> byEmail = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long sequence;
     private long keptSince;
     private int versions;
-    private int lastId;
 
     public Side Side => side;
 
@@ -37,7 +38,7 @@ internal sealed class MemorySide(Side side) : IConnector
     public string Create(JsonObject fields, bool told = true)
     {
         lock (turn)
-            return Put(NewId(), fields, told);
+            return Put(Add(), fields, told).Id;
     }
 
     /// <summary>Forgets the feed so far: whoever reads it has to list again.</summary>
@@ -56,22 +57,22 @@ internal sealed class MemorySide(Side side) : IConnector
     {
         lock (turn)
         {
-            var fields = FieldsOf(id);
+            var fields = FieldsOf(Number(id));
             fields[field] = value;
-            Put(id, fields);
+            Put(Number(id), fields);
         }
     }
 
     public string? Field(string id, string field)
     {
         lock (turn)
-            return (string?)FieldsOf(id)[field];
+            return (string?)FieldsOf(Number(id))[field];
     }
 
     public string? IdOf(string email)
     {
         lock (turn)
-            return byEmail.GetValueOrDefault(email);
+            return byEmail.TryGetValue(email, out var number) ? Id(number) : null;
     }
 
     public async Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)
@@ -98,28 +99,28 @@ internal sealed class MemorySide(Side side) : IConnector
         lock (turn)
         {
             var cursor = sequence.ToString(CultureInfo.InvariantCulture);
-            var view = after is null ? ids : ids.GetViewBetween(after + "\0", "\uffff");
-            var page = view.Take(limit).ToList();
-            return Task.FromResult(new ListPage([.. page.Select(id => records[id].Record)], page.Count < limit ? null : page[^1], cursor));
+            var from = after is null ? 0 : Number(after) + 1;
+            var page = Enumerable.Range(from, Math.Min(limit, records.Count - from)).Select(Record).ToList();
+            return Task.FromResult(new ListPage(page, page.Count < limit ? null : page[^1].Id, cursor));
         }
     }
 
     public Task<ReadOutcome> ReadAsync(string kind, string id, CancellationToken cancellation)
     {
         lock (turn)
-            return Task.FromResult<ReadOutcome>(records.TryGetValue(id, out var found) ? new ReadOutcome.Found(found.Record) : new ReadOutcome.NotFound());
+            return Task.FromResult<ReadOutcome>(Number(id) < records.Count ? new ReadOutcome.Found(Record(Number(id))) : new ReadOutcome.NotFound());
     }
 
     public Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation)
     {
         lock (turn)
-            return Task.FromResult<FindOutcome>(new FindOutcome.Found(byEmail.TryGetValue(value, out var id) ? [records[id].Record] : []));
+            return Task.FromResult<FindOutcome>(new FindOutcome.Found(byEmail.TryGetValue(value, out var number) ? [Record(number)] : []));
     }
 
     public Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation)
     {
         lock (turn)
-            return Task.FromResult<WriteOutcome>(new WriteOutcome.Succeeded(records[Put(NewId(), Parse(body))].Record));
+            return Task.FromResult<WriteOutcome>(new WriteOutcome.Succeeded(Put(Add(), Parse(body))));
     }
 
     public Task<WriteOutcome> UpdateAsync(
@@ -127,15 +128,15 @@ internal sealed class MemorySide(Side side) : IConnector
     {
         lock (turn)
         {
-            if (!records.TryGetValue(id, out var found))
+            var number = Number(id);
+            if (number >= records.Count)
                 return Task.FromResult<WriteOutcome>(new WriteOutcome.NotFound());
-            if (ifVersion is not null && ifVersion != found.Record.Version)
+            if (ifVersion is not null && ifVersion != Record(number).Version)
                 return Task.FromResult<WriteOutcome>(new WriteOutcome.VersionMismatch());
-            var fields = FieldsOf(id);
+            var fields = FieldsOf(number);
             foreach (var (field, value) in Parse(patch))
                 fields[field] = value?.DeepClone();
-            Put(id, fields);
-            return Task.FromResult<WriteOutcome>(new WriteOutcome.Succeeded(records[id].Record));
+            return Task.FromResult<WriteOutcome>(new WriteOutcome.Succeeded(Put(number, fields)));
         }
     }
 
@@ -145,33 +146,45 @@ internal sealed class MemorySide(Side side) : IConnector
     private FeedPage Page(long since, int limit)
     {
         var items = new List<FeedItem>();
-        foreach (var (place, id) in feed.GetViewBetween((since + 1, ""), (long.MaxValue, "")).Take(limit))
-            items.Add(new FeedItem(records[id].Record, place, Deleted: false));
+        foreach (var (place, number) in feed.GetViewBetween((since + 1, 0), (long.MaxValue, 0)).Take(limit))
+            items.Add(new FeedItem(Record(number), place, Deleted: false));
         var next = items.Count == 0 ? since : items[^1].Place!.Value;
         return new FeedPage(items, next.ToString(CultureInfo.InvariantCulture), items.Count == limit);
     }
 
-    private string NewId() => (++lastId).ToString("d8", CultureInfo.InvariantCulture);
+    private static string Id(int number) => number.ToString("d8", CultureInfo.InvariantCulture);
 
-    private JsonObject FieldsOf(string id) => Parse(records[id].Record.Body);
+    private static int Number(string id) => int.Parse(id, CultureInfo.InvariantCulture);
 
-    private string Put(string id, JsonObject fields, bool told = true)
+    private int Add()
     {
-        if (records.TryGetValue(id, out var before))
-            feed.Remove((before.Place, id));
-        else
-            ids.Add(id);
-        fields["id"] = id;
-        var record = new SideRecord(
-            id, (++versions).ToString(CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow(), Encoding.UTF8.GetBytes(fields.ToJsonString()));
+        records.Add(default);
+        return records.Count - 1;
+    }
+
+    private SideRecord Record(int number)
+    {
+        var (body, version, _, at) = records[number];
+        return new SideRecord(Id(number), version.ToString(CultureInfo.InvariantCulture), new DateTimeOffset(at, TimeSpan.Zero), body);
+    }
+
+    private JsonObject FieldsOf(int number) => Parse(records[number].Body);
+
+    private SideRecord Put(int number, JsonObject fields, bool told = true)
+    {
+        if (records[number].Place is > 0 and var before)
+            feed.Remove((before, number));
+        fields["id"] = Id(number);
         if ((string?)fields["email"] is { } email)
-            byEmail[email] = id;
-        records[id] = new Entry(record, told ? ++sequence : 0);
-        if (!told)
-            return id;
-        feed.Add((sequence, id));
-        Tell();
-        return id;
+            byEmail[email] = number;
+        records[number] = new Entry(Encoding.UTF8.GetBytes(fields.ToJsonString()), ++versions, told ? ++sequence : 0, TimeProvider.System.GetUtcNow().Ticks);
+        if (told)
+        {
+            feed.Add((sequence, number));
+            Tell();
+        }
+
+        return Record(number);
     }
 
     private void Tell()
@@ -183,5 +196,5 @@ internal sealed class MemorySide(Side side) : IConnector
 
     private static JsonObject Parse(ReadOnlyMemory<byte> json) => JsonNode.Parse(json.Span)!.AsObject();
 
-    private readonly record struct Entry(SideRecord Record, long Place);
+    private readonly record struct Entry(byte[] Body, int Version, long Place, long At);
 }

@@ -56,12 +56,12 @@ if (args.Contains("--memory"))
 var backfillAt = Array.IndexOf(args, "--backfill");
 if (backfillAt >= 0)
 {
-    var parts = new Table().AddColumns("pairs in step", "seconds", "records/s", "CPU s / 1,000", "MB", "edits", "median ms", "p99", "worst");
+    var parts = new Table().AddColumns("pairs in step", "seconds", "records/s", "CPU s / 1,000", "MB", "GC s", "edits", "median ms", "p99", "worst");
     await foreach (var part in rows.BackfillAsync(int.Parse(args[backfillAt + 1], CultureInfo.InvariantCulture), args.Contains("--postgres")))
     {
         FormattableString[] cells =
         [
-            $"{part.UpTo:N0}", $"{part.Row.Seconds:N1}", $"{part.Row.PerSecond:N0}", $"{part.Row.CpuPerThousand:N3}", $"{part.Megabytes:N0}", $"{part.Edits}",
+            $"{part.UpTo:N0}", $"{part.Row.Seconds:N1}", $"{part.Row.PerSecond:N0}", $"{part.Row.CpuPerThousand:N3}", $"{part.Megabytes:N0}", $"{part.PausedSeconds:N1}", $"{part.Edits}",
             $"{part.MedianMs:N0}", $"{part.P99Ms:N0}", $"{part.WorstMs:N0}",
         ];
         parts.AddRow([.. cells.Select(FormattableString.Invariant)]);
