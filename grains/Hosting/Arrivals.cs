@@ -3,7 +3,7 @@ namespace Sync.Grains;
 /// <summary>
 /// How often silos have come to the cluster since this one started. A pair in memory stays where it is for as long as it changes, and a
 /// silo that came would get none of the work: so a pair at rest that was activated before ends, and its next change activates it where
-/// its hash places it now. One a silo; thread-safe.
+/// its hash places it now. An ingest ends too, and is started again. One a silo; thread-safe.
 /// </summary>
 public sealed class Arrivals
 {

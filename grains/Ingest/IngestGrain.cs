@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Span = System.Diagnostics.Activity;
@@ -12,6 +13,7 @@ namespace Sync.Grains;
 /// second after what is overdue, one checkpoints soon after acknowledgements.
 /// </summary>
 [KeepAlive]
+[HashBasedPlacement]
 internal sealed class IngestGrain : Grain, IIngestGrain
 {
     private const string Live = "live";
@@ -25,6 +27,8 @@ internal sealed class IngestGrain : Grain, IIngestGrain
     private readonly IReadOnlyList<PairContext> pairings;
     private readonly IDelivery delivery;
     private readonly IWebhookInbox? inbox;
+    private readonly Arrivals arrivals;
+    private readonly int arrivalsBefore;
     private readonly TimeProvider time;
     private readonly Protocol protocol;
     private readonly IngestKey key;
@@ -45,9 +49,10 @@ internal sealed class IngestGrain : Grain, IIngestGrain
     /// <summary>Does no I/O: what is remembered is loaded by the first tick.</summary>
     public IngestGrain(
         IGrainContext grain, SyncConfiguration configuration, PairContexts contexts, IDelivery delivery, IEnumerable<IWebhookInbox> inboxes,
-        IGrainStorage storage, Drain drain, TimeProvider time, ILogger<IngestGrain> log)
+        IGrainStorage storage, Drain drain, Arrivals arrivals, TimeProvider time, ILogger<IngestGrain> log)
     {
-        (this.configuration, this.delivery, this.time) = (configuration, delivery, time);
+        (this.configuration, this.delivery, this.arrivals, this.time) = (configuration, delivery, arrivals, time);
+        arrivalsBefore = arrivals.Count;
         key = IngestKey.Parse(grain.GrainId.Key.ToString()!);
         var ingests = configuration.IngestsOf(key.Side, key.Kind);
         pairings = ingests.Contains(key) ? contexts.Of(key.Side, key.Kind) : [];
@@ -182,6 +187,8 @@ internal sealed class IngestGrain : Grain, IIngestGrain
                 await SaveAsync(current);
                 GoOn();
                 reading = new IngestReading(current.Window.Count, Age(current.Window.Oldest));
+                if (arrivals.Count > arrivalsBefore)
+                    End();
             }
         }
         catch (Exception failure)
@@ -242,7 +249,10 @@ internal sealed class IngestGrain : Grain, IIngestGrain
         return (await Task.WhenAll(others.Select(other => GrainFactory.GetGrain<IIngestGrain>(other.ToString()).GetStatusAsync()))).All(other => other.Phase == Live);
     }
 
-    /// <summary>Another activation has saved since this one did: there may be one only, and whoever keeps ingests alive starts that.</summary>
+    /// <summary>
+    /// Another activation has saved since this one did, or silos came and its hash may place it elsewhere: whoever keeps ingests alive
+    /// starts it again, where it belongs now.
+    /// </summary>
     private void End()
     {
         stopped.Cancel();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -8,6 +9,7 @@ namespace Sync.Grains;
 
 /// <summary>Decides for all pairs of a pairing: goes live when both sides were scanned, wakes whom the index says is due, grants deletions, and resyncs.</summary>
 [KeepAlive]
+[HashBasedPlacement]
 internal sealed partial class PairingGrain : Grain, IPairingGrain
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
