@@ -16,6 +16,9 @@ internal sealed class PairAsker(PairId id, PairContext context)
     /// <summary>Whether nobody waits for what is asked: a person's edit goes before it.</summary>
     public bool IsInBackground { get; set; }
 
+    /// <summary>How many writes were sent.</summary>
+    public int Writes { get; private set; }
+
     public async ValueTask<Terms> TermsAsync() => new(
         pairing, capabilities, await context.Gate.IsLiveAsync(pairing.Name), pairing.RestoredAt is not null && await context.Gate.AreCreatesHeldAsync(pairing.Name));
 
@@ -29,6 +32,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
     /// <summary>Asks; answers with the input that the answer is.</summary>
     public async Task<Input> AskAsync(Ask ask, PairState state)
     {
+        Writes += ask is Ask.Update or Ask.Create or Ask.Delete or Ask.Archive ? 1 : 0;
         switch (ask)
         {
             case Ask.Read read:

@@ -31,6 +31,8 @@ internal sealed partial class PairGrain(
     private bool isWorking;
     private int failures;
     private bool isPausing;
+    private int echoes;
+    private bool isEdited;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -60,6 +62,10 @@ internal sealed partial class PairGrain(
     public Task NoteAsync(ChangeEvent change)
     {
         loop?.Note(change);
+        if (change.Form == ChangeForm.Body && echoes < loop?.Writes)
+            echoes++;
+        else
+            isEdited |= change.Form == ChangeForm.Body;
         Start();
         return Task.CompletedTask;
     }
@@ -153,9 +159,10 @@ internal sealed partial class PairGrain(
             // A millisecond more than stored, since times are cut there.
             timer.Change(rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         }
-        else if (arrivals.Count > arrivalsBefore)
+        else if (arrivals.Count > arrivalsBefore || (!isEdited && echoes == loop.Writes))
         {
-            // All it knows is in its row: the next change activates it where it belongs now.
+            // All it knows is in its row. The next change activates it where it belongs now; and who was only asked in the background, as
+            // a backfill asks all, is not kept in memory for a change that nobody expects.
             DeactivateOnIdle();
         }
     }

@@ -33,6 +33,9 @@ public sealed class PairLoop(PairId id, PairContext context)
     /// <summary>The status of the row; <see langword="null"/> before it was loaded.</summary>
     public PairStatus? Status { get; private set; }
 
+    /// <summary>How many writes it sent.</summary>
+    public int Writes => asker.Writes;
+
     /// <summary>Called before a noted change is worked off.</summary>
     internal Func<Noted?, IDisposable?> Trace { get; init; } = _ => null;
 
@@ -284,14 +287,12 @@ public sealed class PairLoop(PairId id, PairContext context)
         while (noted.TryTake(out var change))
             Acknowledge(change, refused: true);
         instructions.NotThere();
-        pending = null;
-        IsOver = true;
+        (pending, IsOver) = (null, true);
     }
 
     private void Forget()
     {
-        (state, audit) = (null, null);
-        pending = null;
+        (state, audit, pending) = (null, null, null);
         taken.Clear();
         noted.Clear();
     }

@@ -15,7 +15,7 @@ internal static class Checkers
     private static readonly IChecker[] All =
     [
         new NoDouble(), new NoRevival(), new NoLostRecord(), new Converged(), new Archived(), new NoDangling(), new NoLostEdit(), new NoLostUndo(), new UndoneAsSaid(),
-        new Counted(), new KeptOrder(), new OneWay(), new MergedAway(), new LinksTold(), new NoLoop(),
+        new Counted(), new KeptOrder(), new OneWay(), new MergedAway(), new LinksTold(), new ParkedForCause(), new NoLoop(),
     ];
 
     /// <summary>Of twins only this can be asked: who was renamed or made twice has no key to be known by.</summary>

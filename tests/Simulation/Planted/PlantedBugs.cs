@@ -178,11 +178,10 @@ internal static class PlantedBugs
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);")),
 
-        new("idempotency key without generation", "restoring", "Converged NoLoop NoLostEdit NoLostRecord", new Swap(
+        new("idempotency key without generation", "restoring", "ParkedForCause Converged NoLoop NoLostEdit NoLostRecord", new Swap(
             Creating,
             "=> $\"{state.Id}/{state.Generation}\";",
-            "=> $\"{state.Id}\";"),
-            new Swap(Creating, "Withdraw(state, name), name, terms, null, $\"{name.Name()} answered", "state, name, terms, null, $\"{name.Name()} answered")),
+            "=> $\"{state.Id}\";")),
 
         // There is none in the product: a side that tells changes by time needs a connector that reaches back.
         new("cursor overlap off", "clocked-without-overlap", "Converged NoLostEdit NoLostRecord"),

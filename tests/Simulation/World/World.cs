@@ -12,6 +12,7 @@ internal sealed class World
     {
         Random = random;
         (KeysAreUnique, HasZombies, LinksMove, KeepsReferences) = (!shape.MakesTwins, shape.HasZombies, shape.Relinks, shape.Merges);
+        MayPark = shape.Refuses || shape.Merges || shape.Moves;
         revisions = new(shape.Revisions(random));
         Pairings = revisions.Dequeue();
         Disk = new SimulatedDisk();
@@ -61,6 +62,9 @@ internal sealed class World
 
     /// <summary>Whether sides refuse what would lead to a record that is not there.</summary>
     public bool KeepsReferences { get; }
+
+    /// <summary>Whether people may do what a pair then waits for a person about: enter what no side takes, or take a record out of the pairing.</summary>
+    public bool MayPark { get; }
 
     /// <summary>The keys of records that people made one with another, or know to be one, by the key of that.</summary>
     public Dictionary<string, string> Merged { get; } = [];
