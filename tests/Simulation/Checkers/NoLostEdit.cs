@@ -80,8 +80,9 @@ internal sealed class NoLostEdit : IChecker
         || (winner.History.Any(e => e.ByPerson && Parts.LineOf(e.Property) == Parts.LineOf(loser.Property))
             && (Parts.Recurs(loser.Value) || Edit.IsShown(loser.Value!, decision.Text)));
 
-    /// <summary>Whether what the other side's edit set had stood in this record before this edit was made.</summary>
-    private static bool Saw(SimulatedRecord record, Edit edit, Edit other) => record.Before(edit.At, edit.Property).Any(value => Edit.Same(value, other.Value));
+    /// <summary>Whether what the other side's edit set had stood in this record before this edit was made; what nobody has set is empty.</summary>
+    private static bool Saw(SimulatedRecord record, Edit edit, Edit other) =>
+        record.Before(edit.At, edit.Property).DefaultIfEmpty().Any(value => Edit.Same(value, other.Value));
 
     /// <summary>Whether a person put what stands now in the place of this edit, on either side.</summary>
     private static bool IsFollowed(Edit edit, string? stands, PerSide<SimulatedRecord> pair) => Sides.Both.Any(side =>
