@@ -59,7 +59,8 @@ internal static class Planning
     {
         var own = state.Sides.Crm.Id is null ? Side.Shop : Side.Crm;
         var target = own.Other();
-        if (!state[own].InScope || state.Scratch.LookAgainAt > now || (state.Scratch.LooksForRivals && !state[own].IsReady(now)))
+        // A record that is gone, and is to be read once more, has nothing made of it meanwhile.
+        if (state[own].IsGone || !state[own].InScope || state.Scratch.LookAgainAt > now || (state.Scratch.LooksForRivals && !state[own].IsReady(now)))
             return Rest(state, now, terms);
         if (state.Scratch.LookedUnder != (state[own].MatchKey ?? "") || state.Scratch.LookAgainAt is not null)
             return new Decision(

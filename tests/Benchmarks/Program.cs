@@ -68,6 +68,8 @@ if (backfillAt >= 0)
         Console.Error.WriteLine(string.Join('\t', cells.Select(FormattableString.Invariant)));
     }
 
+    // Where there is no terminal, one of 80 columns would be assumed.
+    AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
     AnsiConsole.Write(parts);
     folder.Delete(recursive: true);
     return 0;

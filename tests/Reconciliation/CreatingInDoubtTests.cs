@@ -44,6 +44,17 @@ public sealed class CreatingInDoubtTests
     }
 
     [Fact]
+    public void Nor_is_anything_while_that_source_is_to_be_read_once_more_and_does_not_answer()
+    {
+        var pair = Lost(NoKeys).ReadsGone(Crm).Hint(Crm).ReadFails(Crm);
+        pair.Asked.ShouldBe(new Ask.Find(Shop, Record(Ada)));
+        pair.Finds(Shop);
+        (pair.Asked, pair.LastCommit!.Purge).ShouldBe((null, false));
+        pair.Later(TimeSpan.FromMinutes(5)).Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.ReadsGone(Crm).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
     public void What_was_made_of_a_source_that_is_gone_is_found_and_deleted()
     {
         var pair = Lost(NoKeys).ReadsGone(Crm).Finds(Shop, new FoundRecord("s", null)).ReadsCandidate(Shop, "s", Ada).Reads(Shop);
