@@ -16,8 +16,8 @@ internal sealed class PairAsker(PairId id, PairContext context)
     /// <summary>Whether nobody waits for what is asked: a person's edit goes before it.</summary>
     public bool IsInBackground { get; set; }
 
-    /// <summary>How many writes were sent.</summary>
-    public int Writes { get; private set; }
+    /// <summary>How many writes were sent to each side.</summary>
+    public PerSide<int> Writes { get; private set; } = new(0, 0);
 
     public async ValueTask<Terms> TermsAsync() => new(
         pairing, capabilities, await context.Gate.IsLiveAsync(pairing.Name), pairing.RestoredAt is not null && await context.Gate.AreCreatesHeldAsync(pairing.Name));
@@ -32,7 +32,8 @@ internal sealed class PairAsker(PairId id, PairContext context)
     /// <summary>Asks; answers with the input that the answer is.</summary>
     public async Task<Input> AskAsync(Ask ask, PairState state)
     {
-        Writes += ask is Ask.Update or Ask.Create or Ask.Delete or Ask.Archive ? 1 : 0;
+        if (WrittenTo(ask) is { } side)
+            Writes = Writes.With(side, Writes[side] + 1);
         switch (ask)
         {
             case Ask.Read read:
@@ -59,6 +60,15 @@ internal sealed class PairAsker(PairId id, PairContext context)
                 throw new UnreachableException();
         }
     }
+
+    private static Side? WrittenTo(Ask ask) => ask switch
+    {
+        Ask.Update update => update.Side,
+        Ask.Create create => create.Side,
+        Ask.Delete delete => delete.Side,
+        Ask.Archive archive => archive.Side,
+        _ => null,
+    };
 
     private DateTimeOffset Now => context.Time.GetUtcNow();
 

@@ -31,7 +31,7 @@ internal sealed partial class PairGrain(
     private bool isWorking;
     private int failures;
     private bool isPausing;
-    private int echoes;
+    private PerSide<int> echoes = new(0, 0);
     private bool isEdited;
 
     /// <inheritdoc/>
@@ -62,8 +62,8 @@ internal sealed partial class PairGrain(
     public Task NoteAsync(ChangeEvent change)
     {
         loop?.Note(change);
-        if (change.Form == ChangeForm.Body && echoes < loop?.Writes)
-            echoes++;
+        if (change.Form == ChangeForm.Body && echoes[change.Side] < loop?.Writes[change.Side])
+            echoes = echoes.With(change.Side, echoes[change.Side] + 1);
         else
             isEdited |= change.Form == ChangeForm.Body;
         Start();

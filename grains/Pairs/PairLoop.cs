@@ -33,8 +33,8 @@ public sealed class PairLoop(PairId id, PairContext context)
     /// <summary>The status of the row; <see langword="null"/> before it was loaded.</summary>
     public PairStatus? Status { get; private set; }
 
-    /// <summary>How many writes it sent.</summary>
-    public int Writes => asker.Writes;
+    /// <summary>How many writes it sent to each side.</summary>
+    public PerSide<int> Writes => asker.Writes;
 
     /// <summary>Called before a noted change is worked off.</summary>
     internal Func<Noted?, IDisposable?> Trace { get; init; } = _ => null;

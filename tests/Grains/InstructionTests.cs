@@ -86,12 +86,13 @@ public sealed class InstructionTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_refuses_a_person_looks_whether_its_row_is_still_its_own()
     {
-        (await InstructAsync(Resolve(Side.Crm, "agreed", "agreed"))).ShouldBeOfType<Instructed.NoConflict>();
+        await cluster.EditAsync("crm-1", "a", "edited");
+        (await InstructAsync(Resolve(Side.Crm, "edited", "edited"))).ShouldBeOfType<Instructed.NoConflict>();
         await cluster.Store.CommitAsync(new PairCommit(await RowAsync(), null, []), CancellationToken.None);
 
-        await Should.ThrowAsync<CutOffException>(InstructAsync(Resolve(Side.Crm, "agreed", "agreed")), "the row is another one's by now, and may say otherwise");
+        await Should.ThrowAsync<CutOffException>(InstructAsync(Resolve(Side.Crm, "edited", "edited")), "the row is another one's by now, and may say otherwise");
 
-        (await InstructAsync(Resolve(Side.Crm, "agreed", "agreed"))).ShouldBeOfType<Instructed.NoConflict>("the row was loaded again");
+        (await InstructAsync(Resolve(Side.Crm, "edited", "edited"))).ShouldBeOfType<Instructed.NoConflict>("the row was loaded again");
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class OneOwnerTests
         await cluster.StartAsync();
         await cluster.GoLiveAsync();
         await cluster.RestsAsync(1);
+        await cluster.EditAsync("crm-1", "a", "edited");
         cluster.Sides.Crm.PutUnheard("crm-1", "a", "second");
 
         var row = (await cluster.RowsAsync(PairStatus.InSync)).Single();

@@ -73,6 +73,14 @@ internal sealed class Cluster : IAsyncDisposable
         await Eventually.IsAsync(true, () => Grains.GetGrain<IPairingGrain>("thing").IsLiveAsync());
     }
 
+    /// <summary>A person edits a record of the CRM and sees it arrive: its pair stays in memory for that, for a while.</summary>
+    public async Task EditAsync(string id, string key, string text)
+    {
+        Sides.Crm.Put(id, key, text);
+        await Eventually.IsAsync(text, () => Task.FromResult(Sides.Shop.TextOf(key)));
+        await RestsAsync(1);
+    }
+
     public IIngestGrain Ingest(IngestKey ingest) => Grains.GetGrain<IIngestGrain>(ingest.ToString());
 
     /// <summary>The rows that stand like this.</summary>

@@ -125,7 +125,7 @@ internal static class PlantedBugs
             """,
             "return Lost(\"The pair was changed elsewhere.\");")),
 
-        new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop NoLostEdit", new Swap(
+        new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop NoLostEdit ParkedForCause", new Swap(
             "grains/Reconciliation/PairStateCodec.cs",
             "new StoredCreate(c.Body, c.Sent, c.SentAt, c.Key)",
             "new StoredCreate(c.Body, false, c.SentAt, c.Key)")),
