@@ -20,6 +20,7 @@ internal static class GrainCalls
             throw new RpcException(new Status(StatusCode.Unavailable, $"Whether it was done is not known, call again: {e.Message}"));
         }
     }
+
     /// <summary>For what is looked at when something is wrong: whatever a grain throws, or that it does not answer, is shown.</summary>
     public static async Task<(T? Value, string Failure)> TryAskAsync<T>(Func<Task<T>> ask, TimeProvider clock, CancellationToken cancellation)
         where T : class

@@ -59,10 +59,15 @@ function pairingRow(pairing) {
   ]);
 }
 
+/** A kind, with the partition where it is taken in partitions. */
+function kindOf(feed) {
+  return feed.partition ? `${feed.kind} ${feed.partition}` : feed.kind;
+}
+
 function feedRow(feed) {
   return element('tr', [
     heading(word(feed.side)),
-    heading(feed.kind),
+    heading(kindOf(feed)),
     element('td', feed.phase, feed.failure ? 'bad' : feed.phase === 'live' ? 'good' : 'busy'),
     element('td', number(feed.scanned), 'number'),
     element('td', number(feed.window), 'number'),
@@ -73,7 +78,7 @@ function feedRow(feed) {
 
 function showFailures(status) {
   const failures = [
-    ...status.ingests.filter(i => i.failure).map(i => `${word(i.side)} ${i.kind}: ${i.failure}`),
+    ...status.ingests.filter(i => i.failure).map(i => `${word(i.side)} ${kindOf(i)}: ${i.failure}`),
     ...status.pairings.filter(p => p.createsHeldSince).map(p => `pairing ${p.pairing}: the database was set back (`
       + `${new Date(p.createsHeldSince).toLocaleString()}); ${p.live ? 'what no match finds' : 'what is missing'} may have been made before, and is not created until `
       + `somebody agrees: sync creates agree ${p.pairing}`),

@@ -8,7 +8,7 @@ namespace Sync.Cli.Commands;
 
 /// <summary><c>sync silos</c>.</summary>
 internal sealed class SilosCommand() : ApiCommand(
-    "silos", "Which silos there are, and what each has in memory: pairs that changed in the last two minutes, ingests, pairings.",
+    "silos", "Which silos there are, and what each has in memory: pairs that people edited in the last two minutes, ingests, pairings.",
     "sync silos", "sync silos --json | jq -r '.silos[] | [.address, .pairs, .ingests] | @tsv'")
 {
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed class StatusCommand() : ApiCommand(
         {
             table.AddRow(
                 Cells.Of(Words.Of(ingest.Side)),
-                Cells.Of($"{ingest.Kind} {ingest.Partition}".TrimEnd()),
+                Cells.Of(Kind(ingest)),
                 Cells.Of(ingest.Phase, ingest.Failure.Length > 0 ? Cells.Bad : ingest.Phase == "live" ? Cells.Good : Cells.Busy),
                 Cells.Of(Number(ingest.Scanned)),
                 Cells.Of(Number(ingest.Window)),
@@ -82,10 +82,13 @@ internal sealed class StatusCommand() : ApiCommand(
         }
     }
 
+    /// <summary>The kind, with the partition where it is taken in partitions.</summary>
+    private static string Kind(IngestStatus ingest) => ingest.Partition.Length == 0 ? ingest.Kind : $"{ingest.Kind} {ingest.Partition}";
+
     private static void WriteFailures(Screen screen, GetStatusResponse status)
     {
         var failures = status.Ingests.Where(ingest => ingest.Failure.Length > 0)
-            .Select(ingest => $"{$"{Words.Of(ingest.Side)} {ingest.Kind} {ingest.Partition}".TrimEnd()}: {ingest.Failure}")
+            .Select(ingest => $"{Words.Of(ingest.Side)} {Kind(ingest)}: {ingest.Failure}")
             .Concat(status.Pairings.Where(pairing => pairing.Failure.Length > 0).Select(pairing => $"{pairing.Pairing}: {pairing.Failure}"))
             .ToList();
         if (failures.Count > 0)
