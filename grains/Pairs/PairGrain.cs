@@ -26,13 +26,12 @@ internal sealed partial class PairGrain(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly int arrivalsBefore = arrivals.Count;
+    private readonly Attention attention = new();
     private IGrainTimer timer = null!;
     private PairLoop? loop;
     private bool isWorking;
     private int failures;
     private bool isPausing;
-    private PerSide<int> echoes = new(0, 0);
-    private bool isEdited;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -61,11 +60,12 @@ internal sealed partial class PairGrain(
     /// <inheritdoc/>
     public Task NoteAsync(ChangeEvent change)
     {
-        loop?.Note(change);
-        if (change.Form == ChangeForm.Body && echoes[change.Side] < loop?.Writes[change.Side])
-            echoes = echoes.With(change.Side, echoes[change.Side] + 1);
-        else
-            isEdited |= change.Form == ChangeForm.Body;
+        if (loop is not null)
+        {
+            loop.Note(change);
+            attention.Note(change, loop.Writes);
+        }
+
         Start();
         return Task.CompletedTask;
     }
@@ -159,10 +159,9 @@ internal sealed partial class PairGrain(
             // A millisecond more than stored, since times are cut there.
             timer.Change(rest + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         }
-        else if (arrivals.Count > arrivalsBefore || (!isEdited && echoes == loop.Writes))
+        else if (arrivals.Count > arrivalsBefore || !attention.IsPaid(loop.Writes))
         {
-            // All it knows is in its row. The next change activates it where it belongs now; and who was only asked in the background, as
-            // a backfill asks all, is not kept in memory for a change that nobody expects.
+            // All it knows is in its row: the next change activates it where it belongs now.
             DeactivateOnIdle();
         }
     }

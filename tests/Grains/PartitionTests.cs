@@ -30,6 +30,7 @@ public sealed class PartitionTests
             (await cluster.Ingest(partition).GetStatusAsync()).Scanned.ShouldBe(1);
     }
 
+    /// <summary>Positions rise whoever takes a record, so that its second edit since need not be read.</summary>
     [Fact]
     public async Task Edits_go_on_when_a_kind_comes_to_be_taken_in_partitions_as_a_whole_again_and_in_partitions_again()
     {
@@ -49,15 +50,20 @@ public sealed class PartitionTests
             await cluster.StartAsync();
             await cluster.GoLiveAsync();
             await cluster.RestsAsync(2);
-            foreach (var text in new[] { "once", "twice" }.Select(text => $"{text} by {partitions.Length}"))
-            {
-                cluster.Sides.Crm.Put("crm-1", "a", text);
-                cluster.Sides.Crm.Put("crm-2", "b", text);
-                await Eventually.IsAsync((text, text), () => Task.FromResult((cluster.Sides.Shop.TextOf("a"), cluster.Sides.Shop.TextOf("b"))));
-            }
-
-            await cluster.RestsAsync(2);
+            await EditAsync($"once by {partitions.Length}");
+            var reads = cluster.Sides.Crm.Reads["crm-1"];
+            await EditAsync($"twice by {partitions.Length}");
+            if (partitions.Length > 0)
+                cluster.Sides.Crm.Reads["crm-1"].ShouldBe(reads);
             await cluster.StopAsync();
+        }
+
+        async Task EditAsync(string text)
+        {
+            cluster.Sides.Crm.Put("crm-1", "a", text);
+            cluster.Sides.Crm.Put("crm-2", "b", text);
+            await Eventually.IsAsync((text, text), () => Task.FromResult((cluster.Sides.Shop.TextOf("a"), cluster.Sides.Shop.TextOf("b"))));
+            await cluster.RestsAsync(2);
         }
     }
 
