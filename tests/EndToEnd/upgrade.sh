@@ -13,4 +13,5 @@ dotnet build "$earlier/silo" --verbosity quiet
 back=$([ "$(ls "$earlier/deploy/postgres")" = "$(ls deploy/postgres)" ] && echo true || echo false)
 echo "rolling from $commit to this build; back again: $back"
 SYNC_UPGRADE_BACK=$back SYNC_UPGRADE_FROM=$earlier/silo/bin/Debug/net10.0/Sync.Silo.dll \
+  SYNC_UPGRADE_CONFIG=$earlier/silo/Configuration/default.sync.yaml \
   dotnet test tests/EndToEnd --filter "FullyQualifiedName~RollingRestartTests" --logger "console;verbosity=detailed"

@@ -165,7 +165,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
         Proxies = [.. new[] { database, new IPEndPoint(here, Crm.Address.Port), new IPEndPoint(here, Shop.Address.Port) }
             .Select(target => Opened(new TcpProxy(here, target)))];
         var file = Path.Combine(folder, "sync.yaml");
-        await File.WriteAllTextAsync(file, change(await DefaultAsync()));
+        await File.WriteAllTextAsync(file, Addressed(change(await DefaultAsync())));
         var shared = new Npgsql.NpgsqlConnectionStringBuilder(connection) { Host = $"{Proxies[0].Address.Address}", Port = Proxies[0].Address.Port }.ConnectionString;
         launch = silo => SiloProcess.Launch(
         [
@@ -212,11 +212,13 @@ internal sealed class ClusterWorld : IAsyncDisposable
     private static async Task<Uri> SideAsync(SiloProcess sandbox, string side) =>
         new((await sandbox.SaidAsync(new System.Text.RegularExpressions.Regex($@"^{side}\s+(\S+)$"))).Groups[1].Value);
 
-    private async Task<string> DefaultAsync()
+    private static async Task<string> DefaultAsync()
     {
         using var text = ConfigurationLoader.OpenDefault();
-        return (await text.ReadToEndAsync())
-            .Replace("http://127.0.0.1:7101", $"http://{Proxies[1].Address}", StringComparison.Ordinal)
-            .Replace("http://127.0.0.1:7102", $"http://{Proxies[2].Address}", StringComparison.Ordinal);
+        return await text.ReadToEndAsync();
     }
+
+    private string Addressed(string configuration) => configuration
+        .Replace("http://127.0.0.1:7101", $"http://{Proxies[1].Address}", StringComparison.Ordinal)
+        .Replace("http://127.0.0.1:7102", $"http://{Proxies[2].Address}", StringComparison.Ordinal);
 }

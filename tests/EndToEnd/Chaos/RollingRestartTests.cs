@@ -12,6 +12,9 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     /// <summary>The silo of another build to begin with, and whether to go back to it; see tests/EndToEnd/upgrade.sh.</summary>
     private static readonly string First = Environment.GetEnvironmentVariable("SYNC_UPGRADE_FROM") ?? ClusterWorld.ThisBuild;
 
+    /// <summary>That build's own configuration: it may not know what is written in this one's.</summary>
+    private static readonly string? Configuration = Environment.GetEnvironmentVariable("SYNC_UPGRADE_CONFIG");
+
     private static readonly bool GoesBack = Environment.GetEnvironmentVariable("SYNC_UPGRADE_BACK") == "true";
 
     [Fact]
@@ -21,7 +24,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     /// <summary>Replaces every silo of a program by one of the next, program after program.</summary>
     private async Task RollAsync(string first, params string[] then)
     {
-        await using var world = await ClusterWorld.StartAsync(Sides, program: first);
+        await using var world = await ClusterWorld.StartAsync(Sides, change: text => Configuration is null ? text : File.ReadAllText(Configuration), program: first);
         var storm = new MixedStorm(world.Crm, world.Shop, Scale.Seed);
         await storm.BeginAsync();
         var load = new Load(storm);
