@@ -55,6 +55,6 @@ public enum ChangeForm
     /// <summary>That it may have changed; the pair reads.</summary>
     Hint,
 
-    /// <summary>That this record, of the side the pair lacks, has the pair's match key.</summary>
+    /// <summary>That this record has the pair's match key: of the side the pair lacks, or of its own.</summary>
     Candidate,
 }

@@ -25,6 +25,11 @@ internal sealed class PairAsker(PairId id, PairContext context)
     /// <summary>What a native record is to this pairing, its references resolved.</summary>
     public ValueTask<Mapped> MapAsync(Side side, ReadOnlyMemory<byte> body) => references.ResolveAsync(side, context.Mapper.Map(side, body.Span));
 
+    /// <summary>What a record is to this pair that the ingest takes for its counterpart, or for its rival.</summary>
+    public async ValueTask<Input> CandidateAsync(Side side, string externalId, PairState state) => new Input.Candidate(
+        side, externalId, state[side].Id is not null
+            && (await context.Store.LookUpAsync(pairing.Name, side, [new LookUp(externalId, null)], CancellationToken.None))[0].Holder is not null) { Now = Now };
+
     /// <summary>Of which side a record awaits a reference that is linked by now.</summary>
     public async ValueTask<PerSide<bool>> MayBeLinkedAsync(PairState state) =>
         new(await references.AnyLinkedAsync(Side.Crm, state.Sides.Crm.Awaits), await references.AnyLinkedAsync(Side.Shop, state.Sides.Shop.Awaits));

@@ -145,7 +145,7 @@ public sealed class PairLoop(PairId id, PairContext context)
         var newest = change.Newest;
         return newest.Form switch
         {
-            ChangeForm.Candidate => new Input.Candidate(newest.Side, newest.ExternalId) { Now = now },
+            ChangeForm.Candidate => await asker.CandidateAsync(newest.Side, newest.ExternalId, state!),
             ChangeForm.Body => new Input.Observed(
                 newest.Side, newest.ExternalId, await asker.MapAsync(newest.Side, newest.Body), newest.Version, newest.ModifiedAt,
                 newest.Position, change.IsHinted) { Now = now },

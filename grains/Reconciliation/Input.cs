@@ -24,8 +24,11 @@ public abstract record Input
     /// <summary>Word that the record changed or is gone: it is read.</summary>
     public sealed record Hint(Side Side, string ExternalId) : Input;
 
-    /// <summary>A record of the missing side has this half pair's match key, and no row holds it.</summary>
-    public sealed record Candidate(Side Side, string ExternalId) : Input;
+    /// <summary>
+    /// A record that has this half pair's match key: of the missing side, and no row holds it; or of its own, and a row waits there for a
+    /// person. <paramref name="IsHeld"/> tells whether one does: since it was said the pair may have become half of the other side.
+    /// </summary>
+    public sealed record Candidate(Side Side, string ExternalId, bool IsHeld) : Input;
 
     /// <summary>The answer to <see cref="Ask.Read"/>.</summary>
     public sealed record Read(Side Side, SideAnswer Answer) : Input;

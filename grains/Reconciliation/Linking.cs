@@ -8,14 +8,14 @@ internal static class Linking
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private const int MostDoublings = 5;
 
-    /// <summary>An ingest offers a record that no row holds.</summary>
+    /// <summary>An ingest offers a record that no row holds, or tells of a rival that one does.</summary>
     public static PairState Offered(PairState state, Input.Candidate candidate, Terms terms)
     {
         var missing = state[candidate.Side];
         if (missing.Id == candidate.ExternalId)
             return state.With(candidate.Side, missing with { ReadOwed = true });
         if (missing.Id is not null && !state.HasCounterpart)
-            return Contesting.Told(state, candidate, terms);
+            return candidate.IsHeld ? Contesting.Told(state, candidate, terms) : Refuse(state);
         if (terms.Pairing.Many == candidate.Side)
             return Sharing.Offered(state);
         var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present

@@ -12,7 +12,7 @@ public sealed class ContestingTests
     [Fact]
     public void The_first_is_told_of_the_second_looks_for_itself_and_gives_up_its_key()
     {
-        var pair = Waiting().Offers(Crm, "c2");
+        var pair = Waiting().Offers(Crm, "c2", isHeld: true);
         pair.Asked.ShouldBe(ReadOwn);
         pair.Reads(Crm).Asked.ShouldBe(FindRivals);
         pair.Finds(Crm, Own, Rival).Asked.ShouldBeNull();
@@ -22,10 +22,15 @@ public sealed class ContestingTests
         pair.Decision.Acknowledge.ShouldBeTrue("what it was told is durable");
     }
 
+    /// <summary>It was offered to what this pair was before; its change goes back to the look-up, and is admitted there.</summary>
+    [Fact]
+    public void Word_of_a_record_that_no_row_holds_is_refused() =>
+        Waiting().Offers(Crm, "c2", isHeld: false).Decision.Refuse.ShouldBeTrue();
+
     [Fact]
     public void Whoever_is_the_only_one_goes_on()
     {
-        var pair = Waiting().Offers(Crm, "c2").Reads(Crm).Finds(Crm, Own);
+        var pair = Waiting().Offers(Crm, "c2", isHeld: true).Reads(Crm).Finds(Crm, Own);
         pair.State.Halt.ShouldBeNull();
         pair.Asked.ShouldBeNull();
     }
@@ -35,17 +40,17 @@ public sealed class ContestingTests
     {
         var unsent = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().ReadFails(Crm);
         unsent.Shop.Intent.ShouldNotBeNull();
-        unsent.Offers(Crm, "c2").Later(TimeSpan.FromMinutes(1)).Reads(Crm).Finds(Crm, Own, Rival).Row.Sides.Shop.Intent.ShouldBeNull();
+        unsent.Offers(Crm, "c2", isHeld: true).Later(TimeSpan.FromMinutes(1)).Reads(Crm).Finds(Crm, Own, Rival).Row.Sides.Shop.Intent.ShouldBeNull();
 
         var sent = Pair.Creating().AnswersUnknown(Shop);
-        sent.Offers(Crm, "c2").Decision.Refuse.ShouldBeTrue("the second keeps it to itself");
+        sent.Offers(Crm, "c2", isHeld: true).Decision.Refuse.ShouldBeTrue("the second keeps it to itself");
         sent.Row.Sides.Shop.Intent.ShouldNotBeNull();
     }
 
     [Fact]
     public void Where_nothing_can_be_found_the_word_is_believed()
     {
-        var pair = Waiting(can => can with { Find = false }).Offers(Crm, "c2");
+        var pair = Waiting(can => can with { Find = false }).Offers(Crm, "c2", isHeld: true);
         pair.Asked.ShouldBeNull();
         pair.Row.Halt.ShouldBe(new Halt(PairStatus.Ambiguous, "crm record c2 has the same match key", Contested: true));
     }
@@ -53,7 +58,7 @@ public sealed class ContestingTests
     [Fact]
     public void A_linked_pair_keeps_its_link()
     {
-        var pair = Pair.Linked().Offers(Crm, "c2");
+        var pair = Pair.Linked().Offers(Crm, "c2", isHeld: true);
         pair.Decision.Refuse.ShouldBeTrue();
         pair.Status.ShouldBe(PairStatus.InSync);
     }
@@ -91,7 +96,7 @@ public sealed class ContestingTests
     [Fact]
     public void A_side_that_fails_is_asked_again_and_nothing_is_created_meanwhile()
     {
-        var pair = Waiting().Offers(Crm, "c2").Reads(Crm).FindFails(Crm);
+        var pair = Waiting().Offers(Crm, "c2", isHeld: true).Reads(Crm).FindFails(Crm);
         pair.Asked.ShouldBeNull();
         pair.Live().Due().Asked.ShouldBeNull();
         pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(FindRivals);
@@ -105,5 +110,5 @@ public sealed class ContestingTests
     private static Talk Waiting(Func<ConnectorCapabilities, ConnectorCapabilities>? but = null) =>
         Pair.Half().NotLive().Where(Crm, but ?? (can => can)).Feed(Crm, "email=a@x name=Ada", "c1").LooksAround();
 
-    private static Talk Contested() => Waiting().Offers(Crm, "c2").Reads(Crm).Finds(Crm, Own, Rival);
+    private static Talk Contested() => Waiting().Offers(Crm, "c2", isHeld: true).Reads(Crm).Finds(Crm, Own, Rival);
 }

@@ -120,7 +120,7 @@ internal sealed class Talk(PairState state, Pairing pairing)
     public Talk LooksAround(Holder? counterpart = null, bool createIsOpen = false) =>
         Step(new Input.LookedAround(counterpart, createIsOpen) { Now = Now });
 
-    public Talk Offers(Side side, string id) => Step(new Input.Candidate(side, id) { Now = Now });
+    public Talk Offers(Side side, string id, bool isHeld = false) => Step(new Input.Candidate(side, id, isHeld) { Now = Now });
 
     public Talk Grants(Side side, bool yes = true) => Step(new Input.Granted(side, yes) { Now = Now });
 
