@@ -25,8 +25,8 @@ internal sealed class Holders(IPairStore store)
     {
         var other = PairStateCodec.Decode(row);
         var wasSent = Sides.Both.Any(s => other[s].Intent is Intent.Create { Sent: true });
-        // A barrier is done with what it holds, and keeps it.
-        var isDeleting = row.Status != PairStatus.Unlinked && (other.Retired is not null
+        // A barrier, and a pair that takes no notice of a deletion, are done with what they hold, and keep it.
+        var isDeleting = row is not ({ Status: PairStatus.Unlinked } or { Status: PairStatus.Deleted, NextAttempt: null }) && (other.Retired is not null
             || Sides.Both.Any(s => other[s].Presence is Presence.Deleted or Presence.Removed || other[s].Intent is Intent.Delete));
         var holder = new Holder(
             new AbsorbedRow(row.Id, row.RowVersion), row.ExternalIds[side] ?? "", row.IsHalf, row.OpenCreate is not null, wasSent, isDeleting, row.Status);

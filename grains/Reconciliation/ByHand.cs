@@ -181,7 +181,7 @@ internal static class ByHand
         _ when pairing.Many is { } many => $"its {many.Name()} record may be in other pairs too; link it with another one instead",
         null => "there is no such pair to merge into",
         var into when into.Row.Pair == state.Id => "a pair is not merged into itself",
-        { IsHalf: true } or { IsDeleting: true } or { Status: PairStatus.Unlinked or PairStatus.Ambiguous } =>
+        { IsHalf: true } or { IsDeleting: true } or { Status: PairStatus.Unlinked or PairStatus.Ambiguous or PairStatus.Deleted } =>
             $"pair {merge.Into.Row.Pair} is not linked ({merge.Into.Status.Name()})",
         _ when Sides.Both.Any(side => IsThere(state[side]) && state[side] is { Digest: null, Unreadable: null }) => "its record was not read yet",
         _ => Sides.Both.Any(side => IsThere(state[side])) ? UnderWay(state) : "nothing is left of it",

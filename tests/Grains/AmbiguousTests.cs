@@ -25,4 +25,22 @@ public sealed class AmbiguousTests
 
         await Eventually.IsAsync("the only one", () => Task.FromResult(cluster.Sides.Shop.TextOf("a")));
     }
+
+    /// <summary>Its pair waits for that record, and takes no notice of another: whoever waited for that pair waited for ever.</summary>
+    [Fact]
+    public async Task A_record_whose_counterpart_was_deleted_and_that_is_kept_belongs_to_its_pair()
+    {
+        await using var cluster = new Cluster { WhenShopDeletes = DeleteMode.Ignore };
+        cluster.Sides.Crm.Put("crm-1", "a", "kept");
+        cluster.Sides.Shop.Put("shop-1", "a", "kept");
+        await cluster.StartAsync();
+        await cluster.GoLiveAsync();
+        await cluster.RestsAsync(1);
+        cluster.Sides.Shop.Remove("shop-1");
+        await Eventually.IsAsync(1, async () => (await cluster.RowsAsync(PairStatus.Deleted)).Count);
+
+        cluster.Sides.Shop.Put("shop-2", "a", "another");
+
+        await Eventually.IsAsync("shop-2", async () => (await cluster.RowsAsync(PairStatus.Ambiguous)).SingleOrDefault()?.ExternalIds.Shop);
+    }
 }

@@ -37,6 +37,9 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Who wins where both sides were edited.</summary>
     public ConflictPolicy Policy { get; init; } = ConflictPolicy.Newer;
 
+    /// <summary>What becomes of the CRM's record where the shop's is deleted.</summary>
+    public DeleteMode WhenShopDeletes { get; init; } = DeleteMode.Propagate;
+
     /// <summary>How the CRM's kind is taken; none: as a whole.</summary>
     public ImmutableArray<string> CrmPartitions { get; set; } = [];
 
@@ -145,6 +148,7 @@ internal sealed class Cluster : IAsyncDisposable
             Create = CreateMode.Both,
             Match = ["key"],
             DeletionBudget = Budget,
+            Delete = new(DeleteMode.Propagate, WhenShopDeletes),
             Policy = Policy,
             Revision = Revision,
             Properties = [.. new[] { "key", "text" }.Select(name => new Property
