@@ -22,7 +22,9 @@ internal static class Answering
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded succeeded => Succeeded(state, written, update with { StoredAs = succeeded.Version }, terms.Pairing),
+            WriteOutcome.Succeeded when written.Stored is not null => Succeeded(state, written, update, written.Stored),
+            WriteOutcome.Succeeded succeeded => Missed(
+                state.Change(name, s => s with { Intent = update with { IsTaken = true, StoredAs = succeeded.Version } }), name, now),
             WriteOutcome.VersionMismatch => Missed(state, name, now),
             WriteOutcome.NotFound => Missed(state.Change(name, s => s with { Intent = null }), name, now),
             WriteOutcome.AlreadyExists exists => Refused(state, written, terms, exists.Field, exists.Reason),
@@ -38,30 +40,21 @@ internal static class Answering
     /// What was sent is agreed. What this very answer shows otherwise for a property that was sent is the side's own form of it;
     /// for any other property it is an edit. A side that does not tell what it stored is read, and then the intent is closed.
     /// </summary>
-    private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update, Pairing pairing)
+    private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update, SideAnswer.Found stored)
     {
         var (name, now) = (written.Side, written.Now);
         var edited = state[name].EditedAt;
-        state = Telling.Updated(state, name, update.Patch, property => state[name].Seen[property], now);
-        state = Agree(state, update.Agreed(update.Patch));
-        if (written.Stored is null)
-        {
-            var unshown = Unshown(update, pairing);
-            return Missed(Undoing.Written(state, name, update).Change(name, s => s with { Intent = unshown, Mismatches = unshown is null ? 0 : s.Mismatches }), name, now);
-        }
-        state = Observing.Take(state, name, written.Stored.Mapped, written.Stored.Version, written.Stored.ModifiedAt, now);
+        state = Taken(state, name, update, state[name].Seen, now);
+        state = Observing.Take(state, name, stored.Mapped, stored.Version, stored.ModifiedAt, now);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
         state = Normalise(state, name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
         // What was combined holds this side's own edit as well, and that keeps its time.
         return state.Change(name, s => s with { EditedAt = s.EditedAt.SetItems(update.Combined.Names.Select(p => KeyValuePair.Create(p, edited.GetValueOrDefault(p)))) });
     }
 
-    /// <summary>What was stored, but not shown, may be found in the side's own form. A counter has none: it counted, and that is that.</summary>
-    private static Intent? Unshown(Intent.Update update, Pairing pairing)
-    {
-        var shown = CanonicalRecord.Of(update.Patch.Where(p => !Counters(pairing).Contains(p.Key)));
-        return shown.Count == 0 ? null : update with { Patch = shown, Doubtful = true };
-    }
+    /// <summary>The side took what was sent, which is agreed.</summary>
+    public static PairState Taken(PairState state, Side name, Intent.Update update, CanonicalRecord before, DateTimeOffset now) =>
+        Agree(Telling.Updated(state, name, update.Patch, property => before[property], now), update.Agreed(update.Patch));
 
     private static HashSet<string> Counters(Pairing pairing) =>
         pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
@@ -96,26 +89,29 @@ internal static class Answering
 
     /// <summary>
     /// The side shows another version than the intent's own, so the intent is over. Where its values are found, they are ours and
-    /// become base; where not, they were never written or were edited since, and the merge sees to it.
+    /// become base; where not, they were never written or were edited since, and the merge sees to it. What an answer without a record
+    /// said was taken is agreed only here: a side that shows the intent's own version has done nothing.
     /// </summary>
     public static PairState CloseByOtherVersion(
         PairState state, Side name, Intent.Update update, CanonicalRecord before, Pairing pairing, DateTimeOffset now)
     {
+        state = update.IsTaken ? Undoing.Written(Taken(state, name, update, before, now), name, update) : state;
         // The version that the write's own answer named shows what was stored, and so the side's own form of it.
         if (update.StoredAs is { } own && own == state[name].Version)
             return Normalise(state.Change(name, s => s with { Intent = null, Mismatches = 0 }), name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
         var counters = Counters(pairing);
         var ours = CanonicalRecord.Of(update.Patch.Where(p => !counters.Contains(p.Key) && state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
         var again = Undoing.Again(state, name, update, before);
-        state = state.Change(name, s => s with { Intent = again, Mismatches = update.Doubtful ? 0 : s.Mismatches });
-        var sent = CanonicalRecord.Of(update.Patch.Where(p => again?.Patch[p.Key] is null));
+        state = state.Change(name, s => s with { Intent = again, Mismatches = update.Doubtful || update.IsTaken ? 0 : s.Mismatches });
+        // What was taken has no doubt about its counters: it counted, and that is that.
+        var sent = CanonicalRecord.Of(update.Patch.Where(p => again?.Patch[p.Key] is null && !(update.IsTaken && counters.Contains(p.Key))));
         if (update.Doubtful)
             state = sent.Names.Where(counters.Contains).Aggregate(state, (next, counter) => Miscounted(next, counter, name, now));
-        if (update.Doubtful)
+        if (update.Doubtful || update.IsTaken)
             state = AgreePartly(Doubt(state, name, sent), name, sent, update.Agreed(sent), pairing);
         if (ours.Count == 0)
             return state;
-        var found = Telling.Updated(state, name, ours, property => state.BaseOf(name, property), now);
+        var found = update.IsTaken ? state : Telling.Updated(state, name, ours, property => state.BaseOf(name, property), now);
         return ours.Names.Where(property => update.Combined[property] is not null && state.Provenance.GetValueOrDefault(property) is { By: not null })
             .Aggregate(Agree(found, update.Agreed(ours)), (next, property) => Undoing.Theirs(next, property, name, next.Provenance[property]));
     }

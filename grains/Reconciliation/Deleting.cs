@@ -43,8 +43,8 @@ internal static class Deleting
         {
             WriteOutcome.Succeeded => Answering.Missed(
                 Told(state, name, now).Change(name, s => s with { Intent = delete with { Doubtful = false } }), name, now),
-            WriteOutcome.NotFound => Answering.Missed(state, name, now),
-            WriteOutcome.VersionMismatch => Answering.Missed(state.Change(name, s => s with { Intent = null, Resisted = true }), name, now),
+            // Whether somebody edited or deleted it, what it shows now tells.
+            WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state, name, now),
             WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),
             WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),
             WriteOutcome.Unknown unknown => Retrying.After(
@@ -68,9 +68,7 @@ internal static class Deleting
             WriteOutcome.Succeeded => Unlink(
                 state.Change(name, s => s with { Intent = null, Retry = null }),
                 $"{(state[name.Other()].Id is { } gone ? $"{name.Other().Name()} record {gone} was deleted, and " : "")}{name.Name()} {state[name].Id} archived", now),
-            WriteOutcome.NotFound => Answering.Missed(state.Change(name, s => s with { Intent = null }), name, now),
-            // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
-            WriteOutcome.VersionMismatch => Answering.Missed(state.Change(name, s => s with { Intent = null, Resisted = !archive.Doubtful }), name, now),
+            WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state, name, now),
             WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),
             WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),
             WriteOutcome.Unknown unknown => Retrying.After(

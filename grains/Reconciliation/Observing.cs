@@ -117,10 +117,15 @@ internal static class Observing
         state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt, now);
         // Where versions recur, another record under the same version is another version.
         var isOther = found.Version is null || state[name].Digest != digest;
-        if (state[name].Intent is Intent.Update update && (isOther || found.Version != update.IfVersion))
-            state = Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now);
+        if (state[name].Intent is Intent.Update update)
+        {
+            state = isOther || found.Version != update.IfVersion
+                ? Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now)
+                : state.Change(name, s => s with { Intent = update with { IsTaken = false, StoredAs = null } });
+        }
         if (state[name].Intent is Intent.Delete delete && (isOther || found.Version != delete.IfVersion))
             state = state.Change(name, s => s with { Intent = null, Resisted = true });
+        // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
         if (state[name].Intent is Intent.Archive archive && (isOther || found.Version != archive.IfVersion))
             state = state.Change(name, s => s with { Intent = null, Resisted = !archive.Doubtful });
         state = Retrying.AskAfter(state, name, now);
@@ -132,6 +137,8 @@ internal static class Observing
     {
         if (state[name].Intent is Intent.Delete { Granted: true, Doubtful: true })
             state = Deleting.Told(state, name, now);
+        if (state[name].Intent is Intent.Update { IsTaken: true } update)
+            state = Answering.Taken(state, name, update, state[name].Seen, now);
         var presence = state[name].Intent is Intent.Delete { Granted: true } ? Presence.Removed : Presence.Deleted;
         return state.Change(name, s => s with
         {

@@ -205,6 +205,9 @@ public abstract record Intent
         /// <summary>For values combined of both sides' edits: what the other side had, which becomes base once they are stored.</summary>
         public CanonicalRecord Combined { get; init; } = CanonicalRecord.Nothing;
 
+        /// <summary>Whether an answer that did not show what was stored said that it was taken, and nobody has looked since.</summary>
+        public bool IsTaken { get; init; }
+
         /// <summary>The version it made, by an answer that did not show what was stored; <see langword="null"/>: no answer named it.</summary>
         public string? StoredAs { get; init; }
 

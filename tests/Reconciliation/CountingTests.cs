@@ -109,6 +109,16 @@ public sealed class CountingTests
     }
 
     [Fact]
+    public void A_side_that_shows_what_it_had_has_not_counted()
+    {
+        var pair = Talk(10, 7, 12).Due();
+        var sent = pair.Asked.ShouldBeOfType<Ask.Update>();
+        pair.Answers(Shop, new WriteOutcome.Succeeded(null));
+        pair.Step(new Input.Read(Shop, new SideAnswer.Found("s", Record(12).Mapped(), sent.IfVersion, Tests.Talk.Noon)) { Now = pair.Now });
+        pair.Asked.ShouldBe(sent);
+    }
+
+    [Fact]
     public void A_write_that_was_refused_did_not_count()
     {
         var pair = Talk(10, 7, 12).Due().Answers(Shop, new WriteOutcome.VersionMismatch());

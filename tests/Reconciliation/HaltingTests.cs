@@ -44,10 +44,10 @@ public sealed class HaltingTests
     [Fact]
     public void A_side_that_takes_no_deletion_of_the_version_it_shows_is_left_alone_for_a_while()
     {
-        var pair = Pair.Linked().Under(p => p with { AgainstEdit = AgainstEdit.DeleteWins }).Hint(Crm).ReadsGone(Crm);
+        var pair = Pair.Linked().Under(p => p with { AgainstEdit = AgainstEdit.DeleteWins }).Hint(Crm).ReadsGone(Crm).Grants(Shop);
         for (var times = 0; times < 3; times++)
-            pair.Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop).Asked.ShouldBeOfType<Ask.Grant>();
-        pair.Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Asked.ShouldBeNull();
+            pair.Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop).Asked.ShouldBeOfType<Ask.Delete>();
+        pair.Answers(Shop, new WriteOutcome.VersionMismatch()).Asked.ShouldBeNull();
         pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(new Ask.Read(Shop, "s"));
     }
 

@@ -8,6 +8,9 @@ internal sealed class History
     private const int MostSteps = 4_000;
     private const int MostRounds = 400;
 
+    /// <summary>A side that answers wrongly goes on with that when all else is quiet: whoever asks it in a circle never rests.</summary>
+    private const int MoodyRounds = 10;
+
     /// <summary>Nobody waits for ever.</summary>
     private const int MostStepsBeforeEdits = 600;
 
@@ -141,6 +144,8 @@ internal sealed class History
             people.Act();
         }
         operators.Act(zombie is not null && random.Next(3) == 0 ? zombie : engine);
+        if (shape.IsMoody && random.Next(3) == 0)
+            World.Sides[(Side)random.Next(2)].Mood = Enum.GetValues<Mood>()[random.Next(Enum.GetValues<Mood>().Length)];
     }
 
     /// <summary>The engine dies, or is only thought dead, and another comes in its place, perhaps with another configuration.</summary>
@@ -195,6 +200,9 @@ internal sealed class History
         var quietSince = (DateTimeOffset?)null;
         for (var round = 0; round < MostRounds; round++)
         {
+            var areSane = !shape.IsMoody || round >= MoodyRounds;
+            foreach (var side in areSane ? Sides.Both : [])
+                World.Sides[side].Mood = Mood.Sane;
             foreach (var kind in World.Kinds)
             {
                 Take(engine, kind);
@@ -213,7 +221,7 @@ internal sealed class History
             }
             if (Wrong() is { } fault)
                 return fault;
-            if (IsDone && (!shape.Sweeps || (quietSince is { } quiet && engine.AreSweptSince(quiet))))
+            if (areSane && IsDone && (!shape.Sweeps || (quietSince is { } quiet && engine.AreSweptSince(quiet))))
                 return null;
             quietSince = shape.Sweeps && IsDone ? World.Time.GetUtcNow() : null;
             World.Time.Advance(TimeSpan.FromSeconds(round < 50 ? 3 : 60));

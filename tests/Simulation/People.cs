@@ -58,7 +58,7 @@ internal sealed class People(World world, Shape shape)
             return;
         }
         var kind = Pick([.. world.Kinds]);
-        var records = kind.Alive.ToList();
+        var records = kind.Alive.Where(r => !r.IsMisunderstood).ToList();
         var deleted = kind.Records.Values.Where(r => r.IsDeleted && kind.Alive.All(other => other.Key != r.Key)).ToList();
         if (shape.Restores && deleted.Count > 0 && random.Next(3) == 0)
             kind.PersonRestores(Pick(deleted));

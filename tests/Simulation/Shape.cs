@@ -75,6 +75,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether people enter what no side takes from the engine.</summary>
     public bool Refuses { get; init; }
 
+    /// <summary>Whether sides answer wrongly again and again, for a while.</summary>
+    public bool IsMoody { get; init; }
+
     /// <summary>Whether people make second records of one key, and rename records.</summary>
     public bool MakesTwins { get; init; }
 

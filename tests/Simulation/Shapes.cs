@@ -6,6 +6,7 @@ namespace Sync.Simulation;
 internal static class Shapes
 {
     private const double HalfAsMany = 0.5;
+    private static readonly Extra[] MoodyExtras = [Extra.None, Extra.Count, Extra.Tags | Extra.Lines];
 
     public static readonly Shape[] All =
     [
@@ -100,6 +101,7 @@ internal static class Shapes
         new("unordered", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true, Unordered = true },
         new("clocked", r => [Thing(r)]) { InitialRecords = 3, Creates = 4, Edits = 8, Clocked = true, Times = HalfAsMany },
         new("refusing", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Refuses = true, Times = HalfAsMany },
+        new("moody", r => [By(new(AnyPolicy(r)) { Extras = MoodyExtras[r.Next(3)], AgainstEdit = (AgainstEdit)r.Next(3) })]) { InitialRecords = 2, Creates = 2, Edits = 10, Deletes = true, IsMoody = true, NeedsKeys = true, MakesOnBoth = false },
         new("twins", r => [Thing(r)]) { InitialRecords = 2, Creates = 3, Edits = 6, MakesTwins = true, Deletes = true, NeedsKeys = true, Times = HalfAsMany },
         new("swinging", r => [Thing(r)]) { Edits = 6, HasBots = true, Times = HalfAsMany },
         new("zombies", r => [Thing(r)]) { Creates = 1, Edits = 8, HasZombies = true, MakesOnBoth = false },

@@ -43,7 +43,7 @@ internal sealed class SimulatedConnector(SimulatedSide side, World world, Schedu
         : new ReadOutcome.NotFound());
 
     public Task<FindOutcome> FindAsync(string kind, string field, string value, CancellationToken cancellation) => Call<FindOutcome>(() =>
-        random.NextDouble() < side.Faults.ReadFails ? new FindOutcome.Failed(Down) : new FindOutcome.Found(Kind(kind).Find(field, value)));
+        random.NextDouble() < side.Faults.ReadFails ? new FindOutcome.Failed(Down) : new FindOutcome.Found(side.Mood == Mood.Claiming ? [] : Kind(kind).Find(field, value)));
 
     public Task<WriteOutcome> CreateAsync(string kind, ReadOnlyMemory<byte> body, string idempotencyKey, CancellationToken cancellation) =>
         Write(() => Kind(kind).Create(Parse(body), idempotencyKey));

@@ -91,7 +91,7 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
     {
         if (!Records.TryGetValue(id, out var record) || record.IsDeleted)
             return null;
-        record.Shown = record.History.Count;
+        (record.Shown, record.IsMisunderstood) = (record.History.Count, false);
         return Show(record);
     }
 
@@ -101,6 +101,8 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
     {
         if (side.Faults.Idempotent && keys.TryGetValue(idempotencyKey, out var made))
             return Records[made].IsDeleted ? new WriteOutcome.NotFound() : new WriteOutcome.Succeeded(Show(Records[made]));
+        if (side.Mood.ToCreate() is { } wrong)
+            return wrong;
         if (Unfit(body) is { } unfit)
             return unfit;
         if (world.IsUniqueIn(this) && Alive.Any(r => r.Key == (string?)body["key"]))
@@ -120,6 +122,8 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
     {
         if (!Records.TryGetValue(id, out var record) || record.IsDeleted)
             return new WriteOutcome.NotFound();
+        if (side.Mood.ToWrite(record, ifVersion) is { } wrong)
+            return wrong;
         if (ifVersion is not null && ifVersion != record.Version)
         {
             Tell(record, $"the engine's {patch.ToJsonString()} for {ifVersion} is refused");
@@ -136,6 +140,8 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
     {
         if (!Records.TryGetValue(id, out var record) || record.IsDeleted)
             return new WriteOutcome.NotFound();
+        if (side.Mood.ToWrite(record, ifVersion) is { } wrong)
+            return wrong;
         if (ifVersion is not null && ifVersion != record.Version)
             return new WriteOutcome.VersionMismatch();
         if (world.KeepsReferences && world.ReferencesTo(side.Side, id).Any())

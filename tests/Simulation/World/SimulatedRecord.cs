@@ -41,6 +41,9 @@ internal sealed class SimulatedRecord(string id, JsonObject fields)
     /// <summary>The types it ever had; a pairing that takes one of them may have known it.</summary>
     public HashSet<string> Types { get; } = [];
 
+    /// <summary>Whether a write was taken and forgotten, and nobody has looked since: whoever edits it then, edits what the engine takes for written.</summary>
+    public bool IsMisunderstood { get; set; }
+
     /// <summary>How much of <see cref="History"/> a read has shown to the engine.</summary>
     public int Shown { get; set; }
 

@@ -7,6 +7,9 @@ internal sealed class SimulatedSide(Side side)
 
     public required Faults Faults { get; set; }
 
+    /// <summary>How it answers at the moment, whatever is asked.</summary>
+    public Mood Mood { get; set; }
+
     public Dictionary<string, SimulatedKind> Kinds { get; } = [];
 
     /// <summary>Sends webhooks for a change: one, or two, or none.</summary>

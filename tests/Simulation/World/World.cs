@@ -12,7 +12,7 @@ internal sealed class World
     {
         Random = random;
         (KeysAreUnique, HasZombies, LinksMove, KeepsReferences) = (!shape.MakesTwins, shape.HasZombies, shape.Relinks, shape.Merges);
-        MayPark = shape.Refuses || shape.Merges || shape.Moves;
+        MayPark = shape.Refuses || shape.Merges || shape.Moves || shape.IsMoody;
         revisions = new(shape.Revisions(random));
         Pairings = revisions.Dequeue();
         Disk = new SimulatedDisk();
