@@ -19,10 +19,11 @@ internal static class ByHand
 
     /// <summary>
     /// A person has the records left alone; the row stays as a barrier. Writes that are not answered may still be done, so that they
-    /// stay in the row: what they put there is ours, and no edit, should the barrier be lifted.
+    /// stay in the row: what they put there is ours, and no edit, should the barrier be lifted. Of a create that only a person can tell of
+    /// it is said by this that it made nothing.
     /// </summary>
     public static PairState Unlink(PairState state, Input.Unlink unlink) => Deleting.Unlink(
-        state with { Sides = state.Sides.Select(side => side with { Intent = MayBeSent(side.Intent) ? side.Intent : null, Retry = null }) },
+        state with { Sides = state.Sides.Select(side => side with { Intent = MayBeSent(side.Intent) && !IsAsked(state) ? side.Intent : null, Retry = null }) },
         $"unlinked by {unlink.By}", unlink.Now, unlink.By);
 
     /// <summary>A record becomes the counterpart once both were read; one that no longer is the counterpart is let go in the same commit.</summary>
@@ -142,7 +143,7 @@ internal static class ByHand
 
     private static string? WhyNotUnlinked(PairState state) =>
         state.Halt is { Status: PairStatus.Unlinked } ? "it is unlinked already"
-        : Sides.Both.Any(side => state[side].Intent is Intent.Create { Sent: true }) ? UnderWay(state)
+        : !IsAsked(state) && Sides.Both.Any(side => state[side].Intent is Intent.Create { Sent: true }) ? UnderWay(state)
         : null;
 
     private static string? WhyNotLinked(PairState state, Input.Link link)
@@ -154,13 +155,11 @@ internal static class ByHand
             return "the two are of one pair already";
         if ((former.Id is not null) != link.Releases is not null)
             return former.Id is null ? "it has no such record yet" : $"it is linked with {link.Side.Name()} {former.Id}";
-        // A person may say which record a create made that nothing else can tell.
-        var isAsked = state.Halt is { Status: PairStatus.Ambiguous } && former.Intent is Intent.Create;
         return link.Holder switch
         {
             { IsHalf: false } whole => $"{link.Side.Name()} record {link.ExternalId} belongs to pair {whole.Row.Pair} ({whole.Status.Name()})",
             { CreateWasSent: true } or { IsDeleting: true } => $"pair {link.Holder.Row.Pair}, which holds it, is not done with it",
-            _ => isAsked ? null : UnderWay(state),
+            _ => IsAsked(state) ? null : UnderWay(state),
         };
     }
 
@@ -186,6 +185,9 @@ internal static class ByHand
         _ when Sides.Both.Any(side => IsThere(state[side]) && state[side] is { Digest: null, Unreadable: null }) => "its record was not read yet",
         _ => Sides.Both.Any(side => IsThere(state[side])) ? UnderWay(state) : "nothing is left of it",
     };
+
+    /// <summary>Whether only a person can say what a create made, or that it made nothing.</summary>
+    private static bool IsAsked(PairState state) => state.Halt is { Status: PairStatus.Ambiguous } && Sides.Both.Any(side => state[side].Intent is Intent.Create);
 
     /// <summary>A write that may have been sent and is not answered.</summary>
     private static string? UnderWay(PairState state) => Sides.Both

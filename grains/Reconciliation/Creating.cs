@@ -47,7 +47,7 @@ internal static class Creating
         source.Awaits.Keys.Any(name => pairing.Properties.Any(p => p.Name == name && (p.Required || pairing.Needs.Contains(p.To ?? ""))));
 
     /// <summary>The match key of a missing counterpart: what was sent keeps its own, whatever the source has by now.</summary>
-    public static string? KeyOf(PairState state, Side target) => (state[target].Intent as Intent.Create)?.Key ?? state[target.Other()].MatchKey;
+    public static string? KeyOf(PairState state, Side target) => state[target].Intent is Intent.Create { Sent: true } sent ? sent.Key : state[target.Other()].MatchKey;
 
     /// <summary>An intent that was never sent is taken back.</summary>
     public static PairState Withdraw(PairState state, Side target) =>
@@ -115,7 +115,7 @@ internal static class Creating
         PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now)
     {
         if (create is { Sent: true, Doubtful: true } && !terms.Capabilities[target].IdempotencyKeys && !CanFind(terms, target, state))
-            return (state.Halt is not null ? state : Linking.Ambiguous(state, "a create was sent and not answered, and nothing can tell whether it was done", now), null);
+            return (state.Halt is not null ? state : Linking.Ambiguous(state, "a create was sent and not answered, and nothing tells whether it was done: link what it made, or unlink this and lift that if it made nothing", now), null);
         var lags = terms.Capabilities[target].FindLag > TimeSpan.Zero;
         if (!create.Sent || lags)
         {

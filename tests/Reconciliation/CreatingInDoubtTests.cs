@@ -80,6 +80,24 @@ public sealed class CreatingInDoubtTests
         pair.Told.Count(told => told.Kind == ActivityKind.Ambiguous).ShouldBe(1);
     }
 
+    /// <summary>What it made has no key either: a find by the new one finds nothing, and that tells nothing.</summary>
+    [Fact]
+    public void What_was_sent_without_a_key_is_not_looked_for_by_one_that_its_source_got_since()
+    {
+        var pair = Pair.Half().Feed(Crm, "email= name=Ada").LooksAround().Reads(Crm);
+        pair = NoKeys(pair).AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Reads(Crm, "email=a@x", "c9");
+        (pair.Asked, pair.Status).ShouldBe((null, PairStatus.Ambiguous));
+    }
+
+    /// <summary>To link what it made is one thing that a person can say of it; where it made nothing there must be another.</summary>
+    [Fact]
+    public void That_it_made_nothing_is_said_by_unlinking_it_and_it_is_begun_anew_when_that_is_lifted()
+    {
+        var pair = Lost(talk => NoKeys(talk).Where(Shop, can => can with { Find = false })).Reads(Crm);
+        pair.Unlinks().LastCommit!.OpenCreate.ShouldBeNull("nobody waits for what it made");
+        pair.Lifts().Reads(Crm).LooksAround().Reads(Crm).Asked.ShouldBe(CreateAda);
+    }
+
     [Fact]
     public void What_is_sent_again_after_a_find_that_lags_is_what_was_sent()
     {

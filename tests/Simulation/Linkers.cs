@@ -42,6 +42,22 @@ internal sealed class Linkers(World world, Shape shape)
             : (row.Id, new Instruction.Link(Seen(row), side, candidates[random.Next(candidates.Count)].Id, Replaces: !row.IsHalf, "somebody", IsPreview));
     }
 
+    /// <summary>Of creates that nothing tells of: says what they made; those that made nothing are begun anew, by a barrier that is lifted.</summary>
+    public IReadOnlyList<(PairId Pair, Instruction Instruction)> Answer() => [.. Rows.Where(row => row.IsHalf).Select(Answer).OfType<(PairId, Instruction)>()];
+
+    private (PairId Pair, Instruction Instruction)? Answer(PairRow row)
+    {
+        var side = row.ExternalIds.Crm is null ? Side.Crm : Side.Shop;
+        var own = world.Sides[side.Other()].Kinds.Values.SelectMany(kind => kind.Records.Values).Single(record => record.Id == row.ExternalIds[side.Other()]);
+        if (row.Status == PairStatus.Unlinked)
+            return own.IsDeleted ? null : (row.Id, new Instruction.Lift(Seen(row), "somebody", Preview: false));
+        if (row is not { Status: PairStatus.Ambiguous, OpenCreate: not null })
+            return null;
+        return !own.IsDeleted && Alive(side).FirstOrDefault(record => record.Key == own.Key) is { } made
+            ? (row.Id, new Instruction.Link(Seen(row), side, made.Id, Replaces: false, "somebody", Preview: false))
+            : (row.Id, new Instruction.Unlink(Seen(row), "somebody"));
+    }
+
     private (PairId Pair, Instruction Instruction)? MakeGood(PairRow row)
     {
         if (row.Status == PairStatus.Unlinked)

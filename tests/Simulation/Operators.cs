@@ -19,7 +19,7 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
     private int undos;
 
     /// <summary>Whether they have tried everything that they can.</summary>
-    public bool AreDone => (replays >= MostReplays || !Halted.Any()) && (!shape.Meddles || linkers.MakeGood().Count == 0)
+    public bool AreDone => (replays >= MostReplays || !Halted.Any()) && (!shape.Meddles || linkers.MakeGood().Count == 0) && (!shape.IsLenient || linkers.Answer().Count == 0)
         && (!shape.Merges || mergers.AreDone) && world.Disk.Undos.Values.All(undo => !undo.IsRunning);
 
     /// <summary>What they still wait for.</summary>
@@ -52,7 +52,7 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
     /// <summary>When all is quiet.</summary>
     public void Settle(Engine engine, int round)
     {
-        foreach (var (pair, instruction) in shape.Meddles ? linkers.MakeGood() : [])
+        foreach (var (pair, instruction) in shape.Meddles ? linkers.MakeGood() : shape.IsLenient ? linkers.Answer() : [])
             _ = engine.Instruct(pair, instruction);
         if (shape.Merges && mergers.Review(movesOrders: true) is var (merged, merge))
             _ = engine.Instruct(merged, merge);

@@ -94,8 +94,11 @@ internal sealed class People(World world, Shape shape)
 
     private void Edit(SimulatedKind kind, SimulatedRecord record)
     {
-        var properties = world.PairingOf(kind, record).Properties
-            .Where(p => p.Name != "key" && (world.ReferredTo(kind, p.Name) is not { } target || target.Alive.Any())).ToList();
+        var pairing = world.PairingOf(kind, record);
+        // Whoever renames what a create of unknown outcome made, before anybody found it, makes it a record of its own: nothing can tell.
+        var isUnknown = record.CreatedByEngine && world.Disk.HolderOf(kind.Side.Side, record.Id) is not { IsHalf: false };
+        var properties = pairing.Properties
+            .Where(p => p.Name != "key" && !(isUnknown && pairing.Match.Contains(p.Name)) && (world.ReferredTo(kind, p.Name) is not { } target || target.Alive.Any())).ToList();
         var special = properties.Where(p => p.Type is not (PropertyType.String or PropertyType.Reference)).ToList();
         var property = special.Count > 0 && random.Next(4) > 0 ? Pick(special) : Pick(properties);
         if (world.ReferredTo(kind, property.Name) is { } referred)

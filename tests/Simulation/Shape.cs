@@ -59,6 +59,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether sides keep idempotency keys; needed where nothing else tells a create's work.</summary>
     public bool NeedsKeys { get; init; }
 
+    /// <summary>Whether sides take a second record of a key, so that nothing hides what was made twice, and people say what came of a create where nothing else does.</summary>
+    public bool IsLenient { get; init; }
+
     /// <summary>Whether the shop keeps fewer digits than it is given, and times in its own way.</summary>
     public bool IsCoarse { get; init; }
 

@@ -12,7 +12,7 @@ internal static class Shapes
     [
         new("linked", r => [Thing(r)]) { Edits = 8, Times = 4 },
         new("keyed", r => [Thing(r)]) { Creates = 3 },
-        new("unkeyed", r => [By(new(Policy(r), Keyed: false))]) { Creates = 2, NeedsKeys = true },
+        new("unkeyed", r => [By(new(Policy(r), Keyed: false))]) { Creates = 2, IsLenient = true },
         new("deleting", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true },
         new("vanishing", r => [Thing(r)]) { Creates = 3, Edits = 5, Deletes = true, DeletesOneIn = 2, Times = 2, MakesOnBoth = false },
         new("restoring", r => [Thing(r)]) { Edits = 8, Deletes = true, DeletesOneIn = 4, Restores = true, MakesOnBoth = false },
@@ -101,7 +101,8 @@ internal static class Shapes
         new("unordered", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true, Unordered = true },
         new("clocked", r => [Thing(r)]) { InitialRecords = 3, Creates = 4, Edits = 8, Clocked = true, Times = HalfAsMany },
         new("refusing", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Refuses = true, Times = HalfAsMany },
-        new("moody", r => [By(new(AnyPolicy(r)) { Extras = MoodyExtras[r.Next(3)], AgainstEdit = (AgainstEdit)r.Next(3) })]) { InitialRecords = 2, Creates = 2, Edits = 10, Deletes = true, IsMoody = true, NeedsKeys = true, MakesOnBoth = false },
+        new("rekeyed", r => [By(new(Policy(r)) { Match = "a" })]) { InitialRecords = 1, Creates = 3, Edits = 8, Deletes = true, DeletesOneIn = 8, MakesOnBoth = false, IsLenient = true },
+        new("moody", r => [By(new(AnyPolicy(r)) { Extras = MoodyExtras[r.Next(3)], AgainstEdit = (AgainstEdit)r.Next(3) })]) { InitialRecords = 2, Creates = 2, Edits = 10, Deletes = true, IsMoody = true, NeedsKeys = true, MakesOnBoth = false, Times = 2 },
         new("twins", r => [Thing(r)]) { InitialRecords = 2, Creates = 3, Edits = 6, MakesTwins = true, Deletes = true, NeedsKeys = true, Times = HalfAsMany },
         new("swinging", r => [Thing(r)]) { Edits = 6, HasBots = true, Times = HalfAsMany },
         new("zombies", r => [Thing(r)]) { Creates = 1, Edits = 8, HasZombies = true, MakesOnBoth = false },

@@ -1,7 +1,7 @@
 namespace Sync.Simulation;
 
 /// <summary>All planted bugs: what each protocol rule is for, shown by what happens without it.</summary>
-internal static class PlantedBugs
+internal static partial class PlantedBugs
 {
     private const string Observing = "grains/Reconciliation/Observing.cs";
     private const string Planning = "grains/Reconciliation/Planning.cs";
@@ -24,7 +24,9 @@ internal static class PlantedBugs
     private const string Sweep = "grains/Sweeps/Sweep.cs";
     private const string IngestWindow = "grains/Ingest/IngestWindow.cs";
 
-    public static readonly PlantedBug[] All =
+    public static PlantedBug[] All => [.. OfProtocol, .. ByPeople];
+
+    private static readonly PlantedBug[] OfProtocol =
     [
         new("position gate off", "linked", "NoLostEdit Converged", new Swap(
             Observing,
@@ -52,8 +54,8 @@ internal static class PlantedBugs
 
         new("second write after a mismatch without a new intent", "linked", "NoLostEdit", new Swap(
             Observing,
-            "state = Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now);",
-            "state = state.With(name, state[name] with { Intent = update with { IfVersion = found.Version } });")),
+            "? Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now)",
+            "? state.With(name, state[name] with { Intent = update with { IfVersion = found.Version } })")),
 
         new("acknowledged when merely superseded", "linked", "NoLostEdit Converged", new Swap(
             PairLoop,
@@ -246,54 +248,19 @@ internal static class PlantedBugs
             "return new Verdict.Propagate(winner, \"first agreement\", Decided: true);",
             "return pairing.Revision > 1 ? new Verdict.Apart() : new Verdict.Propagate(winner, \"first agreement\", Decided: true);")),
 
-        new("an edit after a merge not seen", "merging", "NoLostEdit", new Swap(
-            Observing,
-            "if (IsNewsOfRetired(state, side, mapped, version))",
-            "if (false)")),
+        new("a write agreed before anybody saw what came of it", "moody", "NoLostEdit Converged Counted", new Swap(
+            Answering,
+            "state.Change(name, s => s with { Intent = update with { IsTaken = true,",
+            "Taken(state, name, update, state[name].Seen, now).Change(name, s => s with { Intent = update with { Doubtful = true,")),
 
-        new("half a pair merged away deleted over and over", "merging", "NoStuckRow", new Swap(
-            Planning,
-            "state is { HasCounterpart: false, Retired: null } && record is",
-            "state is { HasCounterpart: false } && record is")),
-
-        new("a write that names what is gone waited with for ever", "merging", "NoStuckRow", new Swap(
-            References,
-            " ?? await LocalAsync(side, source[property])",
-            "")),
-
-        new("lines written over whatever the last read showed", "unconditional-parts", "NoLostEdit Converged", new Swap(
-            "grains/Pairs/PairAsker.cs",
-            "record.Version == (update.IfVersion ?? known.Version)\n            && (update.IfVersion is not null ||",
-            "(update.IfVersion is null || record.Version == update.IfVersion)\n            && (true ||")),
-
-        new("what was agreed with a record let go kept for the next", "relinked", "NoQuietLoss Converged", new Swap(
+        new("a deletion that was refused taken for an edit", "moody", "NoRevival NoLostEdit", new Swap(
             Deleting,
-            "Base = CanonicalRecord.Nothing, Conflicts",
-            "Base = state.Base, Conflicts")),
+            "what it shows now tells.\n            WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state, name, now),",
+            "what it shows now tells.\n            WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state.Change(name, s => s with { Intent = null, Resisted = true }), name, now),")),
 
-        new("a record let go forgotten", "relinked", "NoStuckRow Converged NoQuietLoss", new Swap(
-            ByHand,
-            "half with { Scratch = half.Scratch with { Release = released,",
-            "half with { Scratch = half.Scratch with { Release = null,")),
-
-        new("an unlinked pair goes on", "unlinked", "LeftAlone", new Swap(
-            Planning,
-            "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
-            "if (state.Halt is { Status: PairStatus.Unlinked } && state.Sides.All(side => side.Intent is null))\n            return Rest(state, now, terms);")),
-
-        new("a range undone over what was edited since", "operated", "UndoneAsSaid", new Swap(
-            Retracing,
-            "return Overtaken(state, property, stretch) is { } overtaken",
-            "return Overtaken(state, property, stretch) is { } overtaken && false")),
-
-        new("a sweep takes what no event told of for known", "swept", "NoLostEdit Converged", new Swap(
-            Auditing,
-            "return !isSame ? DivergenceReason.MissedEdit : known.Version",
-            "return isSame && known.Version")),
-
-        new("a sweep tells nobody of a record without a row", "swept", "NoStuckRow NoLostRecord Converged", new Swap(
-            SweepSettling,
-            "        await hint(side, externalId);\n",
-            "        await Task.CompletedTask;\n")),
+        new("what was created is looked for by the key its source has by now", "rekeyed", "NoDouble", new Swap(
+            Creating,
+            "state[target].Intent is Intent.Create { Sent: true } sent ? sent.Key : state[target.Other()].MatchKey;",
+            "state[target.Other()].MatchKey;")),
     ];
 }

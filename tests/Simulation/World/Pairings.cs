@@ -10,6 +10,9 @@ internal static class Pairings
     /// <summary>What a shape may ask of a pairing.</summary>
     internal sealed record Rule(ConflictPolicy Policy, bool Keyed = true)
     {
+        /// <summary>The property by which counterparts are found, where it is not the one that nobody edits.</summary>
+        public string Match { get; init; } = "key";
+
         public string Name { get; init; } = "thing";
 
         /// <summary>The shop's word in <c>type</c> for records of this pairing; they share one kind.</summary>
@@ -67,7 +70,7 @@ internal static class Pairings
         Kinds = new PerSide<string>(rule.Name, rule.ShopType is null ? rule.Name : "order"),
         Create = rule.Create,
         Many = rule.Many,
-        Match = rule.Keyed ? ["key"] : [],
+        Match = rule.Keyed ? [rule.Match] : [],
         Needs = rule is { Owner: { } to, OwnerIsRequired: true } ? [to] : [],
         Where = Shop(rule.ShopType),
         Constants = Shop(rule.ShopType is null ? null : $"\"{rule.ShopType}\""),

@@ -19,7 +19,7 @@ internal sealed class SimulatedConnector(SimulatedSide side, World world, Schedu
         ConditionalWrites = side.Faults.Conditional,
         VersionsNeverRecur = !side.Faults.TiedVersions,
         ComparablePositions = side.Faults.Ordered,
-        UniqueKeys = world.KeysAreUnique,
+        UniqueKeys = world.KeysAreKept,
     };
 
     public async Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)

@@ -11,6 +11,7 @@ internal sealed class World
     public World(Random random, Shape shape)
     {
         Random = random;
+        KeysAreKept = !shape.MakesTwins && !shape.IsLenient;
         (KeysAreUnique, HasZombies, LinksMove, KeepsReferences) = (!shape.MakesTwins, shape.HasZombies, shape.Relinks, shape.Merges);
         MayPark = shape.Refuses || shape.Merges || shape.Moves || shape.IsMoody;
         revisions = new(shape.Revisions(random));
@@ -47,11 +48,14 @@ internal sealed class World
 
     public Bots Bots { get; }
 
-    /// <summary>Whether a side has at most one record of a key.</summary>
+    /// <summary>Whether people make at most one record of a key on a side.</summary>
     public bool KeysAreUnique { get; }
 
-    /// <summary>Whether a kind has at most one record of a key: of those that share a record it has many.</summary>
-    public bool IsUniqueIn(SimulatedKind kind) => KeysAreUnique
+    /// <summary>Whether sides see to that.</summary>
+    public bool KeysAreKept { get; }
+
+    /// <summary>Whether a kind takes at most one record of a key: of those that share a record it has many.</summary>
+    public bool IsUniqueIn(SimulatedKind kind) => KeysAreKept
         && !Pairings.Any(p => p.Many is { } many && many.Other() == kind.Side.Side && KindOf(p, kind.Side.Side) == kind);
 
     /// <summary>Whether more than one engine may be at work.</summary>
