@@ -121,7 +121,7 @@ internal static class Observing
         {
             state = isOther || found.Version != update.IfVersion
                 ? Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now)
-                : state.Change(name, s => s with { Intent = update with { IsTaken = false, StoredAs = null } });
+                : state.Change(name, s => s with { Intent = Answering.Unseen(update) });
         }
         if (state[name].Intent is Intent.Delete delete && (isOther || found.Version != delete.IfVersion))
             state = state.Change(name, s => s with { Intent = null, Resisted = true });
