@@ -60,7 +60,11 @@ internal static class Answering
         pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The side shows what it had: nothing came of the write, or what is read lags behind.</summary>
-    public static Intent.Update Unseen(Intent.Update update) => update with { IsTaken = false, StoredAs = null, Doubtful = update.Doubtful || update.IsTaken };
+    public static Intent Unseen(Intent intent)
+    {
+        var unseen = intent with { IsTaken = false, Doubtful = intent.Doubtful || intent.IsTaken };
+        return unseen is Intent.Update update ? update with { StoredAs = null } : unseen;
+    }
 
     /// <summary>Values sent and stored become base; an edit that is thereby agreed needs its time no more.</summary>
     public static PairState Agree(PairState state, CanonicalRecord sent)

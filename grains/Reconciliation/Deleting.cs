@@ -41,8 +41,7 @@ internal static class Deleting
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded => Answering.Missed(
-                Told(state, name, now).Change(name, s => s with { Intent = delete with { Doubtful = false } }), name, now),
+            WriteOutcome.Succeeded => Answering.Missed(state.Change(name, s => s with { Intent = delete with { Doubtful = true } }), name, now),
             // Whether somebody edited or deleted it, what it shows now tells.
             WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state, name, now),
             WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),
@@ -53,7 +52,7 @@ internal static class Deleting
         };
     }
 
-    /// <summary>Our deletion is told once, with the record as it was last: by its answer, or by a read after an answer that got lost.</summary>
+    /// <summary>Our deletion is told once it can be seen, with the record as it was last.</summary>
     public static PairState Told(PairState state, Side name, DateTimeOffset now) => state.Note(
         new Activity(now, ActivityKind.Deleted, name, null, $"{name.Name()} {state[name].Id}", null)
         {
@@ -65,9 +64,8 @@ internal static class Deleting
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded => Unlink(
-                state.Change(name, s => s with { Intent = null, Retry = null }),
-                $"{(state[name.Other()].Id is { } gone ? $"{name.Other().Name()} record {gone} was deleted, and " : "")}{name.Name()} {state[name].Id} archived", now),
+            WriteOutcome.Succeeded when written.Stored is not null => Archived(state, name, now),
+            WriteOutcome.Succeeded => Answering.Missed(state.Change(name, s => s with { Intent = archive with { IsTaken = true } }), name, now),
             WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state, name, now),
             WriteOutcome.AlreadyExists or WriteOutcome.Rejected => Refused(state, name, written.Outcome, now),
             WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),
@@ -76,6 +74,11 @@ internal static class Deleting
             _ => throw new UnreachableException(),
         };
     }
+
+    /// <summary>It is archived, and left alone from now on.</summary>
+    public static PairState Archived(PairState state, Side name, DateTimeOffset now) => Unlink(
+        state.Change(name, s => s with { Intent = null, Retry = null }),
+        $"{(state[name.Other()].Id is { } gone ? $"{name.Other().Name()} record {gone} was deleted, and " : "")}{name.Name()} {state[name].Id} archived", now);
 
     /// <summary>A record thought gone was read: it is a new generation of the pair.</summary>
     public static PairState Undeleted(PairState state, Side name, DateTimeOffset now) =>

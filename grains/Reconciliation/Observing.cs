@@ -104,7 +104,7 @@ internal static class Observing
 
     /// <summary>Whoever had the record merged into another, or taken back, had seen it as it was known then; what our own archiving made of it is no news.</summary>
     private static bool IsNewsOfRetired(PairState state, SideState side, Mapped mapped, string? version) =>
-        state.Retired is not null && side.Intent is not Intent.Archive { Doubtful: true }
+        state.Retired is not null && side.Intent is not (Intent.Archive { Doubtful: true } or Intent.Archive { IsTaken: true })
         && (version != side.Version || (side.Digest is { } known && (mapped as Mapped.Good)?.Digest != known));
 
     private static PairState ReadFound(PairState state, Side name, SideAnswer.Found found, Terms terms, DateTimeOffset now)
@@ -116,18 +116,17 @@ internal static class Observing
         var (digest, before) = (state[name].Digest, state[name].Seen);
         state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt, now);
         // Where versions recur, another record under the same version is another version.
-        var isOther = found.Version is null || state[name].Digest != digest;
-        if (state[name].Intent is Intent.Update update)
+        var isOther = found.Version is null || state[name].Digest != digest || found.Version != state[name].Intent?.Version;
+        state = state[name].Intent switch
         {
-            state = isOther || found.Version != update.IfVersion
-                ? Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now)
-                : state.Change(name, s => s with { Intent = Answering.Unseen(update) });
-        }
-        if (state[name].Intent is Intent.Delete delete && (isOther || found.Version != delete.IfVersion))
-            state = state.Change(name, s => s with { Intent = null, Resisted = true });
-        // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
-        if (state[name].Intent is Intent.Archive archive && (isOther || found.Version != archive.IfVersion))
-            state = state.Change(name, s => s with { Intent = null, Resisted = !archive.Doubtful });
+            Intent.Update update when isOther => Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now),
+            Intent.Archive { IsTaken: true } when isOther => Deleting.Archived(state, name, now),
+            // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
+            Intent.Archive { Doubtful: var isDoubtful } when isOther => state.Change(name, s => s with { Intent = null, Resisted = !isDoubtful }),
+            Intent.Delete when isOther => state.Change(name, s => s with { Intent = null, Resisted = true }),
+            Intent.Update or Intent.Archive => state.Change(name, s => s with { Intent = Answering.Unseen(s.Intent!) }),
+            _ => state,
+        };
         state = Retrying.AskAfter(state, name, now);
         var read = state[name] with { ReadOwed = false, Retry = null, Ahead = true, Presence = Presence.Present, Fresh = true };
         return state.With(name, ConfirmRead(read)).Dirty();

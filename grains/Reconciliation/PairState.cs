@@ -198,15 +198,24 @@ public abstract record Intent
     /// </summary>
     public bool Doubtful { get; init; }
 
+    /// <summary>Whether an answer that did not show what was stored said that it was taken, and nobody has looked since. Of an update only it is persisted.</summary>
+    public bool IsTaken { get; init; }
+
+    /// <summary>The version it was decided for; <see langword="null"/>: none.</summary>
+    internal string? Version => this switch
+    {
+        Update update => update.IfVersion,
+        Archive archive => archive.IfVersion,
+        Delete delete => delete.IfVersion,
+        _ => null,
+    };
+
     /// <param name="Patch">The values to set.</param>
     /// <param name="IfVersion">The version it was computed from.</param>
     public sealed record Update(CanonicalRecord Patch, string? IfVersion) : Intent
     {
         /// <summary>For values combined of both sides' edits: what the other side had, which becomes base once they are stored.</summary>
         public CanonicalRecord Combined { get; init; } = CanonicalRecord.Nothing;
-
-        /// <summary>Whether an answer that did not show what was stored said that it was taken, and nobody has looked since.</summary>
-        public bool IsTaken { get; init; }
 
         /// <summary>The version it made, by an answer that did not show what was stored; <see langword="null"/>: no answer named it.</summary>
         public string? StoredAs { get; init; }

@@ -29,7 +29,7 @@ public static class Retracing
     public static IReadOnlyList<Retraced> Since(
         PairState state, Pairing pairing, IReadOnlyList<RecordedActivity> told, UndoRange range, Setting setting)
     {
-        IReadOnlyList<RecordedActivity> story = [.. Unsent(state, pairing, setting), .. told];
+        IReadOnlyList<RecordedActivity> story = [.. Unsent(state, pairing, setting, told), .. told];
         var created = Recalling.Of(state, pairing, story, range, setting);
         if (created is { Outcome: not RetraceOutcome.Refused })
             return [created];
@@ -104,8 +104,11 @@ public static class Retracing
         bool IsBehind(Side side) => stretch.Last.Sequence == Untold && last.Side == side;
     }
 
-    /// <summary>Edits that wait to be sent, whose property or pair stands still, or that are in conflict: of these nothing is told yet.</summary>
-    private static IEnumerable<RecordedActivity> Unsent(PairState state, Pairing pairing, Setting setting) =>
+    /// <summary>
+    /// Edits that wait to be sent, whose property or pair stands still, or that are in conflict: of these nothing is told yet.
+    /// What a decision has chosen happened when that was told.
+    /// </summary>
+    private static IEnumerable<RecordedActivity> Unsent(PairState state, Pairing pairing, Setting setting, IReadOnlyList<RecordedActivity> told) =>
         from property in pairing.Properties
         where property.Source is null
         from side in Sides.Both
@@ -113,9 +116,11 @@ public static class Retracing
         let agreed = state.BaseOf(side, property.Name)
         where seen is not null && agreed is not null && !property.AreEqual(seen, agreed)
         let at = state[side].EditedAt.GetValueOrDefault(property.Name)
+        let chosen = told.FirstOrDefault(change => IsAbout(change, property.Name))?.Activity is { Kind: ActivityKind.Decided, To: { } to } decision
+            && property.AreEqual(ValueJson.Read(to), seen) ? decision : null
         let person = Undoing.IsTheirs(state, side, property.Name) ? state.Provenance[property.Name].By : null
         select new RecordedActivity(Untold, state.Id, Telling.Changed(
-            at ?? setting.UpdatedAt, ActivityKind.Updated, side.Other(), property.Name, state.Base[property.Name], seen,
+            chosen?.At ?? at ?? setting.UpdatedAt, ActivityKind.Updated, side.Other(), property.Name, state.Base[property.Name], seen,
             $"{seen} in place of {agreed}, which has not reached {side.Other().Name()}") with { EditedAt = at, By = person });
 
     /// <summary>What became of a record that cannot be mapped any more is not known, and so not what to set back.</summary>

@@ -105,6 +105,16 @@ public sealed class RetracingTests
         Since(pair, new UndoRange(Crm, Talk.Noon.AddHours(-1), Talk.Noon.AddSeconds(-1))).ShouldBeEmpty();
     }
 
+    /// <summary>It is told then, and it is then that it happened.</summary>
+    [Fact]
+    public void An_edit_that_a_decision_has_chosen_belongs_to_the_time_of_that()
+    {
+        var pair = Pair.Linked().Edits(Crm, "name=Bea").Later(TimeSpan.FromHours(1)).Answers(Shop, new WriteOutcome.VersionMismatch())
+            .Reads(Shop, "name=Cid", "s9", Talk.Noon.AddMinutes(-1)).Answers(Shop, new WriteOutcome.Rejected("shop_name", "no such name"));
+        Since(pair, new UndoRange(Crm, Talk.Noon, Talk.Noon.AddMinutes(30))).ShouldBeEmpty();
+        Since(pair, new UndoRange(Crm, Talk.Noon.AddMinutes(30), null)).ShouldBe([("name", RetraceOutcome.SetBack, "Cid")]);
+    }
+
     [Fact]
     public void An_edit_that_is_in_conflict_is_overtaken_by_the_other()
     {

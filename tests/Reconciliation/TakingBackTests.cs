@@ -119,7 +119,8 @@ public sealed class TakingBackTests
         var pair = TakenBack(p => p with { Delete = new(DeleteMode.Propagate, DeleteMode.Archive) });
         pair.Asked.ShouldBe(new Ask.Grant(Shop, 1));
         pair.Grants(Shop).Answers(Shop, new WriteOutcome.Succeeded(null)).ReadsGone(Shop).Asked.ShouldBe(new Ask.Archive(Crm, "c", "c1"));
-        pair.Answers(Crm, new WriteOutcome.Succeeded(null)).Status.ShouldBe(PairStatus.Unlinked);
+        pair.Answers(Crm, new WriteOutcome.Succeeded(null)).Asked.ShouldBe(new Ask.Read(Crm, "c"));
+        pair.Reads(Crm, "", "c9").Status.ShouldBe(PairStatus.Unlinked);
         pair.Row.Retired.ShouldBeNull();
     }
 

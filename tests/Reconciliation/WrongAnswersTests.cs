@@ -43,6 +43,22 @@ public sealed class WrongAnswersTests
     public void A_record_that_was_deleted_after_it_took_a_write_was_not_edited() =>
         Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, Taken).ReadsGone(Shop).Asked.ShouldBe(new Ask.Grant(Crm, 1));
 
+    [Fact]
+    public void A_record_is_archived_once_that_can_be_seen()
+    {
+        var pair = Pair.Linked().Under(p => p with { Delete = new(DeleteMode.Archive, DeleteMode.Archive) }).Hint(Crm).ReadsGone(Crm).Answers(Shop, Taken);
+        pair.Reads(Shop).Asked.ShouldBe(new Ask.Archive(Shop, "s", "s1"), "it shows what it had");
+        pair.Answers(Shop, Taken).Reads(Shop, "", "s2").Status.ShouldBe(PairStatus.Unlinked);
+    }
+
+    [Fact]
+    public void A_deletion_is_told_once_that_can_be_seen()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, Taken).Reads(Shop);
+        pair.Told.ShouldNotContain(told => told.Kind == ActivityKind.Deleted);
+        pair.Answers(Shop, Taken).ReadsGone(Shop).Told.Count(told => told.Kind == ActivityKind.Deleted).ShouldBe(1);
+    }
+
     /// <summary>That its version is another is what it says; that it is the same, what it shows.</summary>
     [Fact]
     public void A_record_whose_deletion_is_refused_for_its_version_was_edited_only_if_it_shows_another()

@@ -198,6 +198,8 @@ internal sealed class History
             kind.AskAgain();
         engine.StreamLoss = 0;
         var quietSince = (DateTimeOffset?)null;
+        // Who was wrongly told that there is nothing looks again within the hour.
+        var mayLookAgain = shape.IsMoody;
         for (var round = 0; round < MostRounds; round++)
         {
             var areSane = !shape.IsMoody || round >= MoodyRounds;
@@ -221,6 +223,12 @@ internal sealed class History
             }
             if (Wrong() is { } fault)
                 return fault;
+            if (areSane && IsDone && mayLookAgain)
+            {
+                mayLookAgain = false;
+                World.Time.Advance(TimeSpan.FromHours(2));
+                continue;
+            }
             if (areSane && IsDone && (!shape.Sweeps || (quietSince is { } quiet && engine.AreSweptSince(quiet))))
                 return null;
             quietSince = shape.Sweeps && IsDone ? World.Time.GetUtcNow() : null;

@@ -34,7 +34,7 @@ internal sealed class Mergers(World world)
         var isHeard = PairStateCodec.Decode(row) is { MergedInto: not null, Halt: null };
         if (isHeard)
             return random.Next(3) == 0 && !movesOrders ? (row.Id, new Instruction.Lift(Seen(row) with { RowVersion = null }, "somebody", Preview: false)) : null;
-        if (movesOrders)
+        if (movesOrders && !Sides.Both.Any(of => row.ExternalIds[of] is { } id && world.ReferencesTo(of, id).Any(reference => reference.Record.IsMisunderstood)))
             MoveReferences(row, into);
         return IsReferredTo(row) ? null : (row.Id, new Instruction.Merge(Seen(row), into.Id.Value, Seen(into), "somebody", Preview: random.Next(8) == 0));
     }

@@ -63,7 +63,7 @@ internal sealed class Operators(World world, Shape shape, Scheduler scheduler)
             engine.Agree(world.Pairings[0].Name, 1);
         if (round % replayEvery != replayEvery - 1 || AreDone)
             return;
-        replays++;
+        replays += Sides.Both.All(side => world.Sides[side].Mood == Mood.Sane) ? 1 : 0;
         foreach (var pair in Halted.ToList())
             Replay(engine, pair);
     }

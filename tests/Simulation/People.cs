@@ -81,10 +81,12 @@ internal sealed class People(World world, Shape shape)
     /// <summary>Two records become one on their side, and what refers to the one that goes moves; or people only know that they are one.</summary>
     private void Merge(SimulatedKind kind)
     {
-        var apart = kind.Alive.Where(r => !world.Merged.ContainsKey(r.Key)).ToList();
+        var apart = kind.Alive.Where(r => !world.Merged.ContainsKey(r.Key) && !r.IsMisunderstood).ToList();
         if (apart.Count < 2)
             return;
         var (goes, stays) = (Take(apart), Pick(apart));
+        if (world.ReferencesTo(kind.Side.Side, goes.Id).Any(reference => reference.Record.IsMisunderstood))
+            return;
         world.Merged[goes.Key] = stays.Key;
         if (random.Next(3) == 0)
             return;

@@ -6,6 +6,7 @@ namespace Sync.Simulation;
 internal static class Shapes
 {
     private const double HalfAsMany = 0.5;
+    private static readonly DeleteMode[] Modes = Enum.GetValues<DeleteMode>();
     private static readonly Extra[] MoodyExtras = [Extra.None, Extra.Count, Extra.Tags | Extra.Lines];
 
     public static readonly Shape[] All =
@@ -103,6 +104,24 @@ internal static class Shapes
         new("refusing", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Refuses = true, Times = HalfAsMany },
         new("rekeyed", r => [By(new(Policy(r)) { Match = "a" })]) { InitialRecords = 1, Creates = 3, Edits = 8, Deletes = true, DeletesOneIn = 8, MakesOnBoth = false, IsLenient = true },
         new("moody", r => [By(new(AnyPolicy(r)) { Extras = MoodyExtras[r.Next(3)], AgainstEdit = (AgainstEdit)r.Next(3) })]) { InitialRecords = 2, Creates = 2, Edits = 10, Deletes = true, IsMoody = true, NeedsKeys = true, MakesOnBoth = false, Times = 2 },
+        new("moody-archiving", r => [By(new(Policy(r)) { WhenShopDeletes = Modes[r.Next(4)], AgainstEdit = (AgainstEdit)r.Next(3) })])
+        {
+            Edits = 8, Deletes = true, DeletesOneIn = 3, ActsOnLinked = true, MakesOnBoth = false, IsMoody = true, NeedsKeys = true, Times = HalfAsMany,
+        },
+        new("moody-merging", Merging)
+        {
+            InitialRecords = 3, Creates = 1, Edits = 20, ActsOnLinked = true, Merges = true, Budget = 1, HasZombies = true, MakesOnBoth = false, NeedsKeys = true, Times = HalfAsMany, IsMoody = true,
+        },
+        new("moody-sharing", r => [Shared(r)])
+        {
+            InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, Restores = true, ActsOnLinked = true, IsMoody = true, NeedsKeys = true, Times = HalfAsMany,
+            Misfortunes = Misfortune.All & ~Misfortune.Normalising,
+        },
+        new("moody-unconditional", r => [By(new(Policy(r)) { Extras = MoodyExtras[r.Next(3)] })])
+        {
+            Edits = 8, Unconditional = true, MakesOnBoth = false, IsMoody = true, NeedsKeys = true, Times = HalfAsMany,
+        },
+        new("three-lenient", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, IsLenient = true, Times = HalfAsMany },
         new("twins", r => [Thing(r)]) { InitialRecords = 2, Creates = 3, Edits = 6, MakesTwins = true, Deletes = true, NeedsKeys = true, Times = HalfAsMany },
         new("swinging", r => [Thing(r)]) { Edits = 6, HasBots = true, Times = HalfAsMany },
         new("zombies", r => [Thing(r)]) { Creates = 1, Edits = 8, HasZombies = true, MakesOnBoth = false },

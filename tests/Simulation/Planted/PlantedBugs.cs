@@ -54,8 +54,8 @@ internal static partial class PlantedBugs
 
         new("second write after a mismatch without a new intent", "linked", "NoLostEdit", new Swap(
             Observing,
-            "? Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now)",
-            "? state.With(name, state[name] with { Intent = update with { IfVersion = found.Version } })")),
+            "when isOther => Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now)",
+            "when isOther => state.With(name, state[name] with { Intent = update with { IfVersion = found.Version } })")),
 
         new("acknowledged when merely superseded", "linked", "NoLostEdit Converged", new Swap(
             PairLoop,
