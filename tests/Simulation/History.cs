@@ -212,6 +212,8 @@ internal sealed class History
             }
             engine.PollDue();
             engine.Rebase();
+            if (shape.Deletes && !World.KeepsReferences)
+                people.Mend();
             operators.Settle(engine, round);
             if (quietSince is not null)
                 engine.Sweep();

@@ -74,6 +74,17 @@ internal sealed class People(World world, Shape shape)
             Edit(kind, Pick(records));
     }
 
+    /// <summary>In the end nothing refers to what is gone: nobody else could say to what instead.</summary>
+    public void Mend()
+    {
+        foreach (var (kind, property) in world.Kinds.SelectMany(kind => world.PropertiesOf(kind).Where(p => p.To is not null).Select(p => (kind, p.Name))).ToList())
+        {
+            var target = world.ReferredTo(kind, property)!;
+            foreach (var record in kind.Alive.Where(r => (string?)r.Fields[property] is { } id && target.Records[id].IsDeleted).ToList())
+                kind.PersonEdits(record, new JsonObject { [property] = Owner(kind, property) });
+        }
+    }
+
     /// <summary>Into the pairing's <c>where</c>, or out of it.</summary>
     private static void Move(SimulatedKind kind, SimulatedRecord record) =>
         kind.PersonEdits(record, new JsonObject { ["type"] = (string?)record.Fields["type"] == "thing" ? "another" : "thing" });

@@ -62,6 +62,9 @@ internal sealed record Shape(string Name, Func<Random, IReadOnlyList<Pairing>> P
     /// <summary>Whether sides take a second record of a key, so that nothing hides what was made twice, and people say what came of a create where nothing else does.</summary>
     public bool IsLenient { get; init; }
 
+    /// <summary>Whether a find misses for a while what was just made.</summary>
+    public bool Lags { get; init; }
+
     /// <summary>Whether the shop keeps fewer digits than it is given, and times in its own way.</summary>
     public bool IsCoarse { get; init; }
 

@@ -40,6 +40,7 @@ internal static class Shapes
         },
         new("three", Three) { InitialRecords = 3, Creates = 2, Edits = 8, Deletes = true, NeedsKeys = true },
         new("referring", Referring) { InitialRecords = 2, Creates = 2, Edits = 6 },
+        new("referring-deleted", Referring) { InitialRecords = 3, Creates = 2, Edits = 10, Deletes = true, ActsOnLinked = true, MakesOnBoth = false, Times = HalfAsMany },
         new("manual", r => [By(new(ConflictPolicy.Manual))])
         {
             // What is put back to base is no edit to the engine; where a side rewrites values, that leaves a lost answer in doubt.
@@ -103,6 +104,7 @@ internal static class Shapes
         new("clocked", r => [Thing(r)]) { InitialRecords = 3, Creates = 4, Edits = 8, Clocked = true, Times = HalfAsMany },
         new("refusing", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Refuses = true, Times = HalfAsMany },
         new("rekeyed", r => [By(new(Policy(r)) { Match = "a" })]) { InitialRecords = 1, Creates = 3, Edits = 8, Deletes = true, DeletesOneIn = 8, MakesOnBoth = false, IsLenient = true },
+        new("lagging", r => [Thing(r)]) { Creates = 4, Edits = 6, Deletes = true, MakesOnBoth = false, IsLenient = true, Lags = true },
         new("moody", r => [By(new(AnyPolicy(r)) { Extras = MoodyExtras[r.Next(3)], AgainstEdit = (AgainstEdit)r.Next(3) })]) { InitialRecords = 2, Creates = 2, Edits = 10, Deletes = true, IsMoody = true, NeedsKeys = true, MakesOnBoth = false, Times = 2 },
         new("moody-archiving", r => [By(new(Policy(r)) { WhenShopDeletes = Modes[r.Next(4)], AgainstEdit = (AgainstEdit)r.Next(3) })])
         {

@@ -101,7 +101,10 @@ internal sealed class NoLostEdit : IChecker
                 var deleted = records.All[side.Other()].Where(r => r is { IsDeleted: true, DeletedByEngine: false } or { RestoredAt: not null }).ToList();
                 foreach (var edit in victim.History.Where(e => e.ByPerson && e.Value is not null && e == victim.LastEdit(e.Property)))
                 {
-                    if (records.Pairing.Properties.FirstOrDefault(p => p.Name == Parts.PropertyOf(edit.Property)) is { } property && deleted.Any(r => IsNamedLoser(property, edit, r, world)))
+                    if (records.Pairing.Properties.FirstOrDefault(p => p.Name == Parts.PropertyOf(edit.Property)) is not { } property)
+                        continue;
+                    // A reference that nobody could name yet is no edit of one that was agreed.
+                    if (deleted.Any(r => IsNamedLoser(property, edit, r, world)) || (property.To is not null && deleted.All(r => r.History.All(e => e.Property != edit.Property || e.Value is null))))
                         continue;
                     var isKnown = deleted.Concat(records.All[side]).Any(r => r != victim && r.History.Any(e => e.Property == edit.Property && Edit.Same(e.Value, edit.Value)))
                         || victim.History.Any(e => e.Property == edit.Property && !e.ByPerson && e.At > edit.At)

@@ -17,7 +17,7 @@ internal sealed class NoRevival : IChecker
             {
                 var revived = records.All[side].FirstOrDefault(r => r.CreatedByEngine && r.CreatedAt > deleted.DeletedAt);
                 var isBarred = records.Pairing.Delete[side] == DeleteMode.Unlink;
-                if (revived is not null && (isBarred || !(Rewrites(side.Other(), world) || records.All[side.Other()].Any(r => HasNews(r, deleted, world)))))
+                if (revived is not null && (isBarred || !(Rewrites(side.Other(), world) || records.All[side.Other()].Any(r => HasNews(records.Pairing, r, deleted, world)))))
                     return $"{deleted.Id} was deleted and came back as {revived.Id}";
             }
         }
@@ -33,10 +33,12 @@ internal sealed class NoRevival : IChecker
 
     /// <summary>
     /// Whether a person put something into a record that never stood in the deleted one. What a write put there whose answer the
-    /// engine never had counts as news on either side: it cannot tell that from an edit.
+    /// engine never had counts as news on either side: it cannot tell that from an edit. So does a reference, which two may set alike.
     /// </summary>
-    private static bool HasNews(SimulatedRecord record, SimulatedRecord deleted, World world) =>
-        record.History.Any(e => e.ByPerson ? !deleted.History.Any(d => IsThat(d, e) && IsKnown(d, deleted, world)) : !IsKnown(e, record, world));
+    private static bool HasNews(Pairing pairing, SimulatedRecord record, SimulatedRecord deleted, World world) =>
+        record.History.Any(e => e.ByPerson
+            ? !deleted.History.Any(d => IsThat(d, e) && IsKnown(d, deleted, world) && !(d.ByPerson && pairing.Properties.Any(p => p.To is not null && p.Name == d.Property)))
+            : !IsKnown(e, record, world));
 
     private static bool IsThat(Edit one, Edit other) => one.Property == other.Property && Edit.Same(one.Value, other.Value);
 

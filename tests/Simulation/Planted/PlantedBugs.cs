@@ -258,6 +258,11 @@ internal static partial class PlantedBugs
             "what it shows now tells.\n            WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state, name, now),",
             "what it shows now tells.\n            WriteOutcome.NotFound or WriteOutcome.VersionMismatch => Answering.Missed(state.Change(name, s => s with { Intent = null, Resisted = true }), name, now),")),
 
+        new("a find believed before it can know", "lagging", "NoDouble Converged", new Swap(
+            Creating,
+            "is { } believedAt && believedAt > now",
+            "is { } believedAt && believedAt > DateTimeOffset.MaxValue")),
+
         new("what was created is looked for by the key its source has by now", "rekeyed", "NoDouble", new Swap(
             Creating,
             "state[target].Intent is Intent.Create { Sent: true } sent ? sent.Key : state[target.Other()].MatchKey;",

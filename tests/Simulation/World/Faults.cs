@@ -58,6 +58,9 @@ internal sealed record Faults
 
     public bool AnswersWithBody { get; init; } = true;
 
+    /// <summary>How long a find may miss what was just made.</summary>
+    public TimeSpan FindLag { get; init; }
+
     /// <summary>Whether a write can be made conditional on a version.</summary>
     public bool Conditional { get; init; } = true;
 
@@ -111,6 +114,8 @@ internal sealed record Faults
             some = some with { SkipsFeed = Rate(0.6, Misfortune.SkippedItems), CutsListing = Rate(0.4, Misfortune.CutListings) };
         if (shape.Unconditional)
             some = some with { Conditional = false, TiedVersions = random.Next(2) == 0 };
+        if (shape.Lags)
+            some = some with { FindLag = TimeSpan.FromSeconds(random.Next(1, 10)) };
         if (shape.Unordered)
             some = some with { Ordered = random.Next(3) == 0, Webhooks = random.Next(4) > 0, DropsWebhook = Rate(0.5, Misfortune.LostWebhooks) };
         return shape.Clocked ? some with { Ordered = false, Clocked = true, Overlap = shape.Overlap } : some;

@@ -5,6 +5,8 @@ namespace Sync.Simulation;
 /// <summary>What one process sees of a side: nothing that IConnector does not tell. A read tells no feed position.</summary>
 internal sealed class SimulatedConnector(SimulatedSide side, World world, Scheduler scheduler, Process process, string? partition = null) : IConnector
 {
+    /// <summary>How long a request may be under way, and its work so much younger than it seems to whoever sent it.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(5);
     private static readonly Failure Down = new("the side did not answer");
     private readonly Random random = world.Random;
     private readonly Dictionary<string, SimulatedFeed> feeds = [];
@@ -20,6 +22,7 @@ internal sealed class SimulatedConnector(SimulatedSide side, World world, Schedu
         VersionsNeverRecur = !side.Faults.TiedVersions,
         ComparablePositions = side.Faults.Ordered,
         UniqueKeys = world.KeysAreKept,
+        FindLag = side.Faults.FindLag == TimeSpan.Zero ? TimeSpan.Zero : side.Faults.FindLag + OnItsWay,
     };
 
     public async Task<FeedPage> ChangesAsync(string kind, string? cursor, int limit, TimeSpan wait, CancellationToken cancellation)

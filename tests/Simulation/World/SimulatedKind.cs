@@ -95,7 +95,8 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
         return Show(record);
     }
 
-    public IReadOnlyList<SideRecord> Find(string field, string value) => [.. Alive.Where(r => (string?)r.Fields[field] == value).Select(Show)];
+    public IReadOnlyList<SideRecord> Find(string field, string value) =>
+        [.. Alive.Where(r => (string?)r.Fields[field] == value && r.CreatedAt + side.Faults.FindLag <= world.Time.GetUtcNow()).Select(Show)];
 
     public WriteOutcome Create(JsonObject body, string idempotencyKey)
     {
