@@ -22,7 +22,7 @@ internal static class Answering
         var (name, now) = (written.Side, written.Now);
         return written.Outcome switch
         {
-            WriteOutcome.Succeeded when written.Stored is not null => Succeeded(state, written, update, written.Stored),
+            WriteOutcome.Succeeded when written.Stored is { Mapped: Mapped.Good } stored => Succeeded(state, written, update, stored, terms.Pairing),
             WriteOutcome.Succeeded succeeded => Missed(
                 state.Change(name, s => s with { Intent = update with { IsTaken = true, StoredAs = succeeded.Version } }), name, now),
             WriteOutcome.VersionMismatch => Missed(state, name, now),
@@ -40,21 +40,56 @@ internal static class Answering
     /// What was sent is agreed. What this very answer shows otherwise for a property that was sent is the side's own form of it;
     /// for any other property it is an edit. A side that does not tell what it stored is read, and then the intent is closed.
     /// </summary>
-    private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update, SideAnswer.Found stored)
+    private static PairState Succeeded(PairState state, Input.Written written, Intent.Update update, SideAnswer.Found stored, Pairing pairing)
     {
         var (name, now) = (written.Side, written.Now);
-        var edited = state[name].EditedAt;
+        var before = state;
         state = Taken(state, name, update, state[name].Seen, now);
         state = Observing.Take(state, name, stored.Mapped, stored.Version, stored.ModifiedAt, now);
         state = state.Change(name, s => s with { Intent = null, Retry = null, Mismatches = 0 });
         state = Normalise(state, name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
         // What was combined holds this side's own edit as well, and that keeps its time.
-        return state.Change(name, s => s with { EditedAt = s.EditedAt.SetItems(update.Combined.Names.Select(p => KeyValuePair.Create(p, edited.GetValueOrDefault(p)))) });
+        state = state.Change(name, s => s with { EditedAt = s.EditedAt.SetItems(update.Combined.Names.Select(p => KeyValuePair.Create(p, before[name].EditedAt.GetValueOrDefault(p)))) });
+        return InForms(state, before, name, update, state[name].Seen, pairing);
     }
 
     /// <summary>The side took what was sent, which is agreed.</summary>
     public static PairState Taken(PairState state, Side name, Intent.Update update, CanonicalRecord before, DateTimeOffset now) =>
         Agree(Telling.Updated(state, name, update.Patch, property => before[property], now), update.Agreed(update.Patch));
+
+    /// <summary>
+    /// Whatever of a value that was combined and is stored is not this side's own edit, is only its form of what the other has; if nothing
+    /// was edited here, the two agree, each in its own form.
+    /// </summary>
+    /// <param name="state">Once what was sent is agreed.</param>
+    /// <param name="before">Before that.</param>
+    /// <param name="name">The side written to.</param>
+    /// <param name="update">What was sent.</param>
+    /// <param name="found">What is stored.</param>
+    /// <param name="pairing">The rule.</param>
+    private static PairState InForms(PairState state, PairState before, Side name, Intent.Update update, CanonicalRecord found, Pairing pairing)
+    {
+        var other = name.Other();
+        foreach (var property in pairing.Properties.Where(p => update.Combined[p.Name] is not null && found[p.Name] is not null))
+        {
+            var (sent, theirs, stored) = (update.Patch[property.Name]!, update.Combined[property.Name]!, found[property.Name]!);
+            if (before.BaseOf(name, property.Name) is not { } agreed || before.BaseOf(other, property.Name) is not { } theirAgreed
+                || !Combining.HaveSameParts(property, stored, sent) || !Combining.HaveSameParts(property, agreed, theirAgreed)
+                || Combining.Of(property, new Edit(theirAgreed, theirs), new Edit(agreed, agreed), fromWins: true) is not Combined.Both { Value: var taken }
+                || Combining.Of(property, new Edit(sent, stored), new Edit(taken, taken), fromWins: true) is not Combined.Both { Value: var form })
+                continue;
+            if (property.AreEqual(form, stored))
+                state = state.Change(name, s => s with { EditedAt = s.EditedAt.Remove(property.Name) });
+            state = before[name].Normalised[property.Name] is not null || !property.AreEqual(stored, sent)
+                ? InForm(state, name, property, form)
+                : InForm(Merging.SetBase(state, property.Name, form), other, property, theirs);
+        }
+        return state;
+    }
+
+    private static PairState InForm(PairState state, Side name, Property property, Value form) => property.AreEqual(form, state.Base[property.Name]!)
+        ? state
+        : state.Change(name, s => s with { Normalised = s.Normalised.With(property.Name, form) });
 
     private static HashSet<string> Counters(Pairing pairing) =>
         pairing.Properties.Where(p => p.Policy == ConflictPolicy.Sum).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
@@ -102,10 +137,14 @@ internal static class Answering
     public static PairState CloseByOtherVersion(
         PairState state, Side name, Intent.Update update, CanonicalRecord before, Pairing pairing, DateTimeOffset now)
     {
+        var open = state;
         state = update.IsTaken ? Undoing.Written(Taken(state, name, update, before, now), name, update) : state;
         // The version that the write's own answer named shows what was stored, and so the side's own form of it.
         if (update.StoredAs is { } own && own == state[name].Version)
-            return Normalise(state.Change(name, s => s with { Intent = null, Mismatches = 0 }), name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
+        {
+            state = Normalise(state.Change(name, s => s with { Intent = null, Mismatches = 0 }), name, CanonicalRecord.Of(update.Patch.Where(p => update.Combined[p.Key] is null)), now);
+            return InForms(state, open, name, update, state[name].Seen, pairing);
+        }
         var counters = Counters(pairing);
         var ours = CanonicalRecord.Of(update.Patch.Where(p => !counters.Contains(p.Key) && state[name].Seen[p.Key] is { } seen && seen.Equals(p.Value)));
         var again = Undoing.Again(state, name, update, before);
@@ -118,9 +157,9 @@ internal static class Answering
             state = AgreePartly(Doubt(state, name, sent), name, sent, update.Agreed(sent), pairing);
         if (ours.Count == 0)
             return state;
-        var found = update.IsTaken ? state : Telling.Updated(state, name, ours, property => state.BaseOf(name, property), now);
+        var found = Agree(update.IsTaken ? state : Telling.Updated(state, name, ours, property => state.BaseOf(name, property), now), update.Agreed(ours));
         return ours.Names.Where(property => update.Combined[property] is not null && state.Provenance.GetValueOrDefault(property) is { By: not null })
-            .Aggregate(Agree(found, update.Agreed(ours)), (next, property) => Undoing.Theirs(next, property, name, next.Provenance[property]));
+            .Aggregate(InForms(found, open, name, update, ours, pairing), (next, property) => Undoing.Theirs(next, property, name, next.Provenance[property]));
     }
 
     /// <summary>A counter's write was not answered and its record changed: no value tells whether it counted, so a person does.</summary>

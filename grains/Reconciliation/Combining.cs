@@ -92,6 +92,15 @@ internal static class Combining
         bool IsWritten(string word) => put.Contains(word) == has.Contains(word);
     }
 
+    /// <summary>Whether two forms of one value are made of the same parts, so that an edit of the one can be laid over the other.</summary>
+    public static bool HaveSameParts(Property property, Value one, Value other) => (one, other) switch
+    {
+        (Value.Integer or Value.Decimal, Value.Integer or Value.Decimal) => property.Policy == ConflictPolicy.Sum,
+        (Value.Lines, Value.Lines) when property.Key is not null =>
+            Keyed(property, one) is { } left && Keyed(property, other) is { } right && left.Keys.SequenceEqual(right.Keys),
+        _ => false,
+    };
+
     private static CanonicalRecord? AgreedLine(
         Property property, CanonicalRecord? before, CanonicalRecord? sent, CanonicalRecord? becomes, CanonicalRecord? found) => (sent, found) switch
     {
@@ -147,10 +156,8 @@ internal static class Combining
     {
         if (AreEqual(property, from.Base, from.Now) || AreEqual(property, from.Now, onto.Now))
             return (onto.Now, false);
-        if (AreEqual(property, onto.Base, onto.Now))
-            return (from.Now, false);
         if (from.Now is null || onto.Now is null)
-            return (fromWins == true ? from.Now : onto.Now, true);
+            return AreEqual(property, onto.Base, onto.Now) ? (from.Now, false) : (fromWins == true ? from.Now : onto.Now, true);
         var (line, isAnyContradicted) = (onto.Now, false);
         foreach (var inner in property.Properties)
         {

@@ -9,7 +9,7 @@ internal static class Foreseeing
     private static Foreseen? Of(PairState state, Property property, Pairing pairing) => Judging.Judge(state, property, pairing) switch
     {
         Verdict.Propagate { From: var from, Rule: var rule } => Set(state, property.Name, from.Other(), state[from].Seen[property.Name]!, rule),
-        Verdict.Combine { To: var to, Value: var value } => Set(state, property.Name, to, value, "combined"),
+        Verdict.Combine { To: var to, Value: var value, Rule: var rule } => Set(state, property.Name, to, value, rule),
         Verdict.Quarantine quarantine => new Foreseen(
             Side.Crm, ForeseenAct.Ask, property.Name, Text(state.Sides.Crm.Seen[property.Name]), Text(state.Sides.Shop.Seen[property.Name]), quarantine.Reason),
         Verdict.Unknown or Verdict.Unchanged or Verdict.Agreed or Verdict.Apart => null,

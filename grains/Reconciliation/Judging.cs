@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Sync.Reconciliation;
@@ -18,7 +19,7 @@ internal abstract record Verdict
     /// <summary>Both sides have the same value.</summary>
     public sealed record Agreed : Verdict;
 
-    /// <summary>The two sides may differ: a one-way property whose source has nothing to say.</summary>
+    /// <summary>The two sides may differ: a one-way property whose source has nothing to say, or parts that each has in its own form.</summary>
     public sealed record Apart : Verdict;
 
     /// <summary>One side's value goes to the other.</summary>
@@ -30,8 +31,9 @@ internal abstract record Verdict
     /// <summary>Both sides' edits together go to one side; what the other has becomes base, so that the rest follows as an edit.</summary>
     /// <param name="To">The side it goes to first.</param>
     /// <param name="Value">The edits of both.</param>
+    /// <param name="Rule">Why.</param>
     /// <param name="Overruled">For people: what one side's edit lost to the other's in it; <see langword="null"/>: nothing.</param>
-    public sealed record Combine(Side To, Value Value, string? Overruled) : Verdict;
+    public sealed record Combine(Side To, Value Value, string Rule, string? Overruled) : Verdict;
 
     /// <summary>A person decides; both sides keep their own.</summary>
     public sealed record Quarantine(string Reason) : Verdict;
@@ -59,8 +61,8 @@ internal static class Judging
         return (crmEdited, shopEdited) switch
         {
             (false, false) => new Verdict.Unchanged(),
-            (true, false) => new Verdict.Propagate(Side.Crm, "edit", Decided: false),
-            (false, true) => new Verdict.Propagate(Side.Shop, "edit", Decided: false),
+            (true, false) => Send(state, property, new Verdict.Propagate(Side.Crm, "edit", Decided: false), fromWins: true),
+            (false, true) => Send(state, property, new Verdict.Propagate(Side.Shop, "edit", Decided: false), fromWins: true),
             (true, true) => Conflicting(state, property, pairing),
         };
     }
@@ -81,6 +83,20 @@ internal static class Judging
         return new Verdict.Propagate(winner, "first agreement", Decided: true);
     }
 
+    /// <summary>
+    /// One side's value goes to the other. Of a value whose parts it has in a form of its own, only what was edited goes, laid over what the
+    /// other side has: a form is never sent back.
+    /// </summary>
+    private static Verdict Send(PairState state, Property property, Verdict.Propagate whole, bool fromWins, string? overruled = null)
+    {
+        var (from, to) = (whole.From, whole.From.Other());
+        return state[from].Normalised[property.Name] is { } form && Combining.HaveSameParts(property, form, state.BaseOf(to, property.Name)!)
+            && Combining.Of(property, EditOn(state, from, property), EditOn(state, to, property), fromWins) is Combined.Both { Value: var laid }
+            && !property.AreEqual(laid, state[from].Seen[property.Name]!)
+                ? property.AreEqual(laid, state[to].Seen[property.Name]!) ? new Verdict.Apart() : new Verdict.Combine(to, laid, whole.Rule, overruled)
+                : whole;
+    }
+
     /// <summary>Edited on both sides: combined where the value has parts, else one side's stands.</summary>
     private static Verdict Conflicting(PairState state, Property property, Pairing pairing)
     {
@@ -90,14 +106,16 @@ internal static class Judging
         {
             Combined.Both { Value: var value } when property.AreEqual(value, state[from].Seen[property.Name]!) =>
                 new Verdict.Propagate(from, "combined", Decided: true),
-            Combined.Both { Value: var value } when property.AreEqual(value, state[to].Seen[property.Name]!) =>
-                new Verdict.Propagate(to, "combined", Decided: true),
-            Combined.Both { Value: var value, Overruled: var overruled } => new Verdict.Combine(to, value, overruled.IsEmpty ? null : $"{rule}: {string.Join(", ", overruled)}"),
+            Combined.Both { Value: var value, Overruled: var overruled } when property.AreEqual(value, state[to].Seen[property.Name]!) =>
+                Send(state, property, new Verdict.Propagate(to, "combined", Decided: true), fromWins: winner == to, Told(rule, overruled)),
+            Combined.Both { Value: var value, Overruled: var overruled } => new Verdict.Combine(to, value, "combined", Told(rule, overruled)),
             Combined.Indivisible when winner is { } side => new Verdict.Propagate(side, rule, Decided: true),
             Combined.Contradiction or Combined.Indivisible => new Verdict.Quarantine("edited on both sides"),
             _ => throw new UnreachableException(),
         };
     }
+
+    private static string? Told(string rule, ImmutableArray<string> overruled) => overruled.IsEmpty ? null : $"{rule}: {string.Join(", ", overruled)}";
 
     /// <summary>Whose value stands where only one can; nobody's: a person decides.</summary>
     private static (Side? Winner, string Rule) Winner(PairState state, Property property, Pairing pairing) => Doubtful(state, property.Name) is { } survivor

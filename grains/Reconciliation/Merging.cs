@@ -19,8 +19,8 @@ internal static class Merging
             state = Apply(state, property, verdict, now);
             if (verdict is Verdict.Propagate { From: var from, Rule: var rule })
                 outgoing.Add(new Outgoing(property.Name, from, rule, state[from].Seen[property.Name]!, null, null));
-            else if (verdict is Verdict.Combine { To: var to, Value: var value, Overruled: var overruled })
-                outgoing.Add(new Outgoing(property.Name, to.Other(), "combined", value, state[to.Other()].Seen[property.Name], overruled));
+            else if (verdict is Verdict.Combine { To: var to, Value: var value, Rule: var why, Overruled: var overruled })
+                outgoing.Add(new Outgoing(property.Name, to.Other(), why, value, state[to.Other()].Seen[property.Name], overruled));
         }
         if (outgoing.Count == 0)
             return state;

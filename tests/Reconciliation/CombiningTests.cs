@@ -59,6 +59,44 @@ public sealed class CombiningTests
         Items with { Policy = ConflictPolicy.Shop }, Lines("A:one:1 A:two:2"), Lines("A:one:5 A:two:2"), Lines("A:one:1 A:two:7"))
         .Records.ShouldBe(Both("items", Lines("A:one:1 A:two:7")));
 
+    /// <summary>The shop stores titles in capitals.</summary>
+    [Theory]
+    [InlineData("A:one:1 B:two:1", "A:ONE:1 B:TWO:5", "A:one:1 B:two:5", "A:ONE:1 B:TWO:5")]     // another line
+    [InlineData("A:one:1 B:two:1", "A:ONE:5 B:TWO:1", "A:one:5 B:two:1", "A:ONE:5 B:TWO:1")]     // the same line
+    [InlineData("A:one:1 B:two:1", "A:ONE:1", "A:one:1", "A:ONE:1")]                             // removed there
+    [InlineData("A:uno:1 B:two:1", "A:ONE:1 B:TWO:5", "A:uno:1 B:two:5", "A:UNO:1 B:TWO:5")]     // edited on both sides
+    [InlineData("A:uno:1", "A:ONE:5 B:TWO:1", "A:uno:5", "A:UNO:5")]
+    public void A_sides_own_form_of_a_line_does_not_come_back_with_an_edit_of_another_part(string crm, string shop, string crmEnds, string shopEnds)
+    {
+        var world = new World(new Talk(Shown("A:ONE:1 B:TWO:1"), Of(Items)), Shouting);
+        world.Edit(Crm, Record("items", Lines(crm)));
+        world.Edit(Shop, Record("items", Lines(shop)));
+        foreach (var side in Sides.Both.Concat(Sides.Both))
+            world.Deliver(side);
+        world.Records.ShouldBe(new PerSide<CanonicalRecord>(Record("items", Lines(crmEnds)), Record("items", Lines(shopEnds))));
+        world.Writes.Count.ShouldBeLessThanOrEqualTo(2);
+        world.Pair.Status.ShouldBe(PairStatus.InSync);
+    }
+
+    /// <summary>Else what the crm has in its own form would pass for its edit, and stand against the shop's.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_sides_own_form_stays_a_form_where_an_edit_laid_over_the_other_was_not_answered_or_not_shown(bool isAnswered)
+    {
+        var pair = new Talk(Shown("A:ONE:1 B:TWO:1"), Of(Items) with { Policy = ConflictPolicy.Crm });
+        Sees(pair, "A:ONE:1 B:TWO:5");
+        var sent = pair.Asked.ShouldBeOfType<Ask.Update>();
+        sent.Patch.ShouldBe(Record("items", Lines("A:one:1 B:two:5")));
+        _ = isAnswered ? pair.Answers(Crm, new WriteOutcome.Succeeded(null)) : pair.AnswersUnknown(Crm).Crashes().Later(TimeSpan.FromSeconds(5)).Answers(Crm, new WriteOutcome.VersionMismatch());
+        pair.Step(new Input.Read(Crm, new SideAnswer.Found("c", sent.Patch.Mapped(), "c2", Talk.Noon)) { Now = pair.Now });
+        pair.Asked.ShouldBeNull();
+        Sees(pair, "A:UNE:1 B:TWO:5");
+        pair.Asked.ShouldBeOfType<Ask.Update>().Patch.ShouldBe(Record("items", Lines("A:UNE:1 B:two:5")));
+
+        static void Sees(Talk pair, string shop) => pair.Hint(Shop).Step(new Input.Read(Shop, new SideAnswer.Found("s", Record("items", Lines(shop)).Mapped(), shop, Talk.Noon)) { Now = pair.Now });
+    }
+
     [Fact]
     public void What_was_combined_stands_even_if_the_other_side_is_edited_while_it_is_sent()
     {
@@ -138,6 +176,17 @@ public sealed class CombiningTests
 
     private static World Apart(Property property, Value agreed, Value crm, Value shop) =>
         new(new Talk(Pair.Linked(Record(property.Name, agreed), Record(property.Name, crm), Record(property.Name, shop)), Of(property)));
+
+    /// <summary>A and B are agreed on, and the shop has them in its own form.</summary>
+    private static PairState Shown(string form)
+    {
+        var (agreed, own) = (Record("items", Lines("A:one:1 B:two:1")), Record("items", Lines(form)));
+        var state = Pair.Linked(agreed, agreed, own);
+        return state with { Sides = state.Sides.With(Shop, state.Sides.Shop with { Normalised = own }) };
+    }
+
+    private static CanonicalRecord Shouting(Side side, CanonicalRecord record) => side == Crm ? record : Record("items", new Value.Lines(
+        [.. ((Value.Lines)record["items"]!).Items.Select(line => line.With("title", Texts.Value(line["title"]!.ToString()!.ToUpperInvariant())))]));
 
     private static Pairing Of(Property property) => Pair.Pairing with { Properties = [property] };
 

@@ -55,8 +55,20 @@ public sealed class CountingTests
             Pair.Linked(Amount(10.5m), Amount(9m), Amount(12.25m)), Pair.Pairing with { Properties = [Stock with { Type = PropertyType.Decimal }] }));
         world.Settle(new Input.Due { Now = Tests.Talk.Noon });
         world.Records.ShouldBe(new PerSide<CanonicalRecord>(Amount(10.75m), Amount(10.75m)));
+    }
 
-        static CanonicalRecord Amount(decimal stock) => CanonicalRecord.Nothing.With("stock", new Value.Decimal(stock));
+    /// <summary>The shop stores halves up.</summary>
+    [Theory]
+    [InlineData(10.4, 9, 9.4, 9)]          // counted there
+    [InlineData(11.4, 9, 10.4, 10)]        // counted on both sides
+    public void What_a_side_rounds_is_counted_as_it_was_counted(decimal crm, decimal shop, decimal crmEnds, decimal shopEnds)
+    {
+        var state = Pair.Linked(Amount(10.4m), Amount(crm), Amount(shop));
+        var world = new World(
+            new Talk(state with { Sides = state.Sides.With(Shop, state.Sides.Shop with { Normalised = Amount(10) }) }, Pair.Pairing with { Properties = [Stock with { Type = PropertyType.Decimal }] }),
+            (side, record) => side == Crm ? record : Amount(Math.Round(((Value.Decimal)record["stock"]!).Number)));
+        world.Settle(new Input.Due { Now = Tests.Talk.Noon });
+        world.Records.ShouldBe(new PerSide<CanonicalRecord>(Amount(crmEnds), Amount(shopEnds)));
     }
 
     [Fact]
@@ -125,6 +137,8 @@ public sealed class CountingTests
         pair.Step(new Input.Read(Shop, new SideAnswer.Found("s", Record(13).Mapped(), "s9", Tests.Talk.Noon)) { Now = pair.Now });
         pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record(10), "s9"));
     }
+
+    private static CanonicalRecord Amount(decimal stock) => CanonicalRecord.Nothing.With("stock", new Value.Decimal(stock));
 
     private static Talk Talk(long agreed, long crm, long shop) =>
         new(Pair.Linked(Record(agreed), Record(crm), Record(shop)), Pair.Pairing with { Properties = [Stock] });
