@@ -11,7 +11,7 @@ internal static class ByHand
     {
         Input.Unlink => WhyNotUnlinked(state),
         Input.Link link => WhyNotLinked(state, link),
-        Input.Lift => IsBarred(state) ? null : "it is not unlinked",
+        Input.Lift => !IsBarred(state) ? "it is not unlinked" : state.Retired is not null ? UnderWay(state) : null,
         Input.Split split => WhyNotSplit(state, split, terms.Pairing),
         Input.Merge merge => WhyNotMerged(state, merge, terms.Pairing),
         _ => null,

@@ -80,10 +80,10 @@ internal static class Deleting
         state.Change(name, s => s with { Intent = null, Retry = null }),
         $"{(state[name.Other()].Id is { } gone ? $"{name.Other().Name()} record {gone} was deleted, and " : "")}{name.Name()} {state[name].Id} archived", now);
 
-    /// <summary>A record thought gone was read: it is a new generation of the pair.</summary>
+    /// <summary>A record thought gone was read: it is a new generation of the pair, and what its deletion met is over.</summary>
     public static PairState Undeleted(PairState state, Side name, DateTimeOffset now) =>
-        (state with { Generation = state.Generation + 1, Retired = null })
-            .Change(name.Other(), s => s.Intent is Intent.Delete { Granted: false } ? s with { Intent = null } : s)
+        (Unparked(state) with { Generation = state.Generation + 1, Retired = null })
+            .Change(name.Other(), s => Unsent(s) with { Resisted = false })
             .Note(new Activity(now, ActivityKind.Undeleted, name, null, $"{name.Name()} {state[name].Id} is back", null));
 
     public static PairState Unlink(PairState state, string reason, DateTimeOffset now, string? by = null) =>
@@ -108,7 +108,7 @@ internal static class Deleting
         var edited = Sides.Both.Where(side => state[side] is { Resisted: true, IsGone: false }).ToList();
         if (edited.Count > 0)
         {
-            state = state with { Sides = state.Sides.Select(side => side.Intent is Intent.Delete { Granted: false } ? side with { Intent = null } : side) };
+            state = state with { Sides = state.Sides.Select(Unsent) };
             return retired.Into is { } into
                 ? Halted(state, edited[0], $"edited on {edited[0].Name()} after it was merged into {into}", now)
                 : TakingBack.GiveUp(state, edited[0], now);
@@ -127,6 +127,13 @@ internal static class Deleting
     /// <summary>An archived record ends its pair as a barrier, so that what is deleted goes first.</summary>
     private static bool IsArchivedLater(PairState state, Side side, Pairing pairing) =>
         IsArchivedOn(side, pairing) && IsThere(state[side.Other()]) && !IsArchivedOn(side.Other(), pairing);
+
+    /// <summary>That a record is gone, or back, is a reason to try again, as an edit is.</summary>
+    public static PairState Unparked(PairState state) => state.Halt is { Status: PairStatus.Parked } ? state with { Halt = null } : state;
+
+    /// <summary>A deletion that was not granted yet, or was refused for now, is dropped, and so is the wait for it.</summary>
+    private static SideState Unsent(SideState side) =>
+        side.Intent is Intent.Delete { Granted: false } or Intent.Delete { Doubtful: false } ? side with { Intent = null, Retry = null } : side;
 
     private static bool IsThere(SideState side) => side is { Id: not null, IsGone: false };
 

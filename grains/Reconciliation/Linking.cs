@@ -123,7 +123,8 @@ internal static class Linking
         if (taken.By is { IsFree: true, CreateWasSent: false } && state.Scratch.Absorb != taken.By.Row)
             return (state with { Scratch = state.Scratch with { Absorb = taken.By.Row } }).Dirty();
         var reason = $"{taken.Side.Name()} record {state[taken.Side].Id} already belongs to pair {taken.By.Row.Pair}";
-        var undone = state with { Scratch = state.Scratch with { Absorb = null, Activity = [] } };
+        // What was agreed with that record was agreed for nothing.
+        var undone = state with { Base = CanonicalRecord.Nothing, Provenance = state.Provenance.Clear(), Scratch = state.Scratch with { Absorb = null, Activity = [] } };
         return Ambiguous(undone.With(taken.Side, SideState.Unknown), reason, taken.Now);
     }
 

@@ -119,6 +119,8 @@ internal static class Observing
         var isOther = found.Version is null || state[name].Digest != digest || found.Version != state[name].Intent?.Version;
         state = state[name].Intent switch
         {
+            // What a record holds that cannot be mapped, nobody knows: the write to it stays open.
+            Intent.Update when state[name].Unreadable is not null => state,
             Intent.Update update when isOther => Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now),
             Intent.Archive { IsTaken: true } when isOther => Deleting.Archived(state, name, now),
             // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
@@ -139,6 +141,7 @@ internal static class Observing
         if (state[name].Intent is Intent.Update { IsTaken: true } update)
             state = Answering.Taken(state, name, update, state[name].Seen, now);
         var presence = state[name].Intent is Intent.Delete { Granted: true } ? Presence.Removed : Presence.Deleted;
+        state = state[name].IsGone ? state : Deleting.Unparked(state);
         return state.Change(name, s => s with
         {
             ReadOwed = false,

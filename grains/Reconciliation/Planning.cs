@@ -29,7 +29,7 @@ internal static class Planning
         state = Deleting.Retire(state, terms, now);
         foreach (var side in Sides.Both)
         {
-            if (state[side].Intent is null || !state[side].IsReady(now))
+            if (!GoesOn(state[side]) || !state[side].IsReady(now))
                 continue;
             (state, var ask) = Continue(state, side, terms, now);
             if (ask is not null)
@@ -78,6 +78,9 @@ internal static class Planning
     /// <summary>Whether a decision left something to be carried out in this very step.</summary>
     private static bool Again(PairState before, PairState after) =>
         after.HasCounterpart != before.HasCounterpart || Sides.Both.Any(side => before[side].Intent is null && after[side].Intent is not null);
+
+    /// <summary>Whether a side has a write to be carried out; into a record that cannot be mapped, no values are written.</summary>
+    internal static bool GoesOn(SideState side) => side.Intent is { } intent && (intent is not Intent.Update || side.Unreadable is null);
 
     private static (PairState State, Ask? Ask) Continue(PairState state, Side side, Terms terms, DateTimeOffset now)
     {
@@ -152,6 +155,12 @@ internal static class Planning
         var rested = state.Sides is { Crm.Fresh: false, Shop.Fresh: false }
             ? state
             : state with { Sides = state.Sides.Select(side => side with { Fresh = false }) };
+        // Whatever is created later follows what its source is then.
+        if (rested.Scratch.CreateStage != CreateStage.ReadSource)
+            rested = rested with { Scratch = rested.Scratch with { CreateStage = CreateStage.ReadSource } };
+        // Where nothing is left to be asked, nobody is waited for.
+        if (rested.Sides.Any(side => side.Retry is not null) && Standing.NextAttempt(rested, terms, now, Guard) is null)
+            rested = (rested with { Sides = rested.Sides.Select(side => side with { Retry = null }) }).Dirty();
         // A row just inserted is due until somebody says how it stands.
         rested = rested.Scratch.IsNew ? rested.Dirty() : Owing(rested);
         return new Decision(

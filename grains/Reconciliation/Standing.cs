@@ -17,7 +17,8 @@ internal static class Standing
             return PairStatus.Pending;
         if (state.Sides.Any(side => !side.InScope))
             return PairStatus.Paused;
-        if (!state.HasCounterpart || state.Sides.Any(side => AsksAt(side) is not null))
+        // A reference may be awaited for ever: that hides no conflict from the person who is to decide it.
+        if (!state.HasCounterpart || (state.Conflicts.IsEmpty && state.Sides.Any(side => AsksAt(side) is not null)))
             return PairStatus.Waiting;
         if (state.Sides.Any(side => side.IsGone))
             return PairStatus.Deleted;
@@ -39,13 +40,13 @@ internal static class Standing
     public static DateTimeOffset? NextAttempt(PairState state, Terms terms, DateTimeOffset now, TimeSpan guard)
     {
         var retry = Sooner(state.Sides.Crm.Retry?.NotBefore, state.Sides.Shop.Retry?.NotBefore);
-        if (state.Halt is { Status: PairStatus.Unlinked } && state.Sides.Any(side => side is { ReadOwed: true, Id: not null }))
+        if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous } && state.Sides.Any(side => side is { ReadOwed: true, Id: not null }))
             return retry ?? now + guard;
         if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous, Contested: false })
             return null;
         if (state.Halt is { Contested: true })
             return retry ?? now + Contesting.LookAgain;
-        var owes = state.Sides.Any(side => side.Intent is not null || side is { ReadOwed: true, Id: not null });
+        var owes = state.Sides.Any(side => Planning.GoesOn(side) || side is { ReadOwed: true, Id: not null });
         var waits = state.Halt is null && !state.HasCounterpart
             && InScope(state) && (state.Scratch.LookAgainAt is not null || Sharing.IsSeeking(state, terms.Pairing) || Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)));
         var works = state.Halt is null && state.IsLinked && !state.Sides.Any(side => side.IsGone) && HasWork(state, terms.Pairing);

@@ -155,6 +155,15 @@ public sealed class ByHandTests
     }
 
     [Fact]
+    public void A_create_that_only_a_person_can_tell_of_and_whose_source_is_gone_is_over_when_it_is_unlinked()
+    {
+        var pair = Pair.Creating(talk => talk.Where(Shop, can => can with { Find = false, IdempotencyKeys = false }))
+            .AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Reads(Crm).Hint(Crm).ReadsGone(Crm);
+        pair.Status.ShouldBe(PairStatus.Ambiguous);
+        pair.Unlinks().LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_pair_linked_with_another_record_lets_the_former_go_and_leaves_it_alone()
     {
         var pair = Pair.Linked().Links(Shop, "s9", Pair.Holder(Other), instead: Pair.LowerId).Reads(Crm)

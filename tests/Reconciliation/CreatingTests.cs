@@ -154,6 +154,11 @@ public sealed class CreatingTests
     }
 
     [Fact]
+    public void A_create_that_waited_for_a_find_follows_what_its_source_is_then() =>
+        Pair.Half().Feed(Crm, "email=a@x name=Ada", "c1").LooksAround().Reads(Crm).FindFails(Shop).Hint(Crm).Later(TimeSpan.FromMinutes(10))
+            .Asked.ShouldBe(new Ask.Read(Crm, "c"));
+
+    [Fact]
     public void A_source_that_cannot_be_read_now_is_not_asked_again_before_its_time()
     {
         var pair = Pair.Half().Feed(Crm, "email=a@x name=Ada").LooksAround().ReadFails(Crm);

@@ -117,6 +117,21 @@ public sealed class DeletingTests
     }
 
     [Fact]
+    public void A_record_that_is_back_ends_what_its_deletion_parked_and_the_edit_that_stood_against_it_flows()
+    {
+        var pair = Mismatched(AgainstEdit.Manual).Reads(Shop, "name=Zoe", "s2").Hint(Crm).Reads(Crm, "", "c9");
+        pair.Asked.ShouldBe(new Ask.Update(Crm, "c", Record("name=Zoe"), "c9"));
+        pair.Stores(Crm).Hint(Crm).ReadsGone(Crm).Asked.ShouldBe(new Ask.Grant(Shop, 2), "no edit stands against a later deletion");
+    }
+
+    [Fact]
+    public void A_deletion_unparks()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.Rejected("shop_name", "too short")).Hint(Crm).ReadsGone(Crm);
+        pair.Asked.ShouldBe(GrantShop);
+    }
+
+    [Fact]
     public void An_edit_is_not_created_again_on_a_side_where_nothing_is_created()
     {
         var pair = Pair.Linked().Under(p => p with { Create = CreateMode.Shop }).Feed(Shop, "name=Zoe")
@@ -163,6 +178,15 @@ public sealed class DeletingTests
         var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop, yes: false).Hint(Crm).Reads(Crm, "", "c9");
         pair.Row.Sides.Shop.Intent.ShouldBeNull();
         pair.Asked.ShouldBeNull();
+        pair.LastCommit!.Status.ShouldBe(PairStatus.InSync, "nothing waits for the budget any more");
+    }
+
+    [Fact]
+    public void A_deletion_that_was_refused_for_now_is_dropped_when_the_record_is_back()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Retryable(new Failure("too many requests")))
+            .Hint(Crm).Reads(Crm, "", "c9").Later(TimeSpan.FromMinutes(1));
+        (pair.Asked, pair.Status).ShouldBe((null, PairStatus.InSync));
     }
 
     [Fact]
@@ -184,6 +208,16 @@ public sealed class DeletingTests
         var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Rejected(null, "has orders"));
         pair.State.Halt.ShouldBe(new Halt(PairStatus.Parked, "has orders"));
         pair.Asked.ShouldBeNull();
+        pair.Hint(Crm).ReadsGone(Crm).Status.ShouldBe(PairStatus.Parked, "that it is gone is known");
+    }
+
+    [Fact]
+    public void A_deletion_is_told_once_though_it_is_not_seen_at_once_what_became_of_it()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Succeeded(null)).ReadFails(Shop)
+            .Crashes().Later(TimeSpan.FromMinutes(1)).ReadsGone(Shop);
+        pair.LastCommit!.Purge.ShouldBeTrue();
+        pair.Told.Count(told => told.Kind == ActivityKind.Deleted).ShouldBe(1);
     }
 
     private static Talk Deleting(DeleteMode mode) =>

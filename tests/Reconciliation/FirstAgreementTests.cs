@@ -45,4 +45,14 @@ public sealed class FirstAgreementTests
     }
 
     private static Ask.Update Update(Side side, string patch) => new(side, Pair.Name(side), Record(patch), $"{Pair.Name(side)}1");
+
+    [Fact]
+    public void What_was_created_and_turned_out_to_be_another_pairs_record_is_no_base_for_the_next()
+    {
+        var other = Pair.Holder(Pair.HigherId, "s") with { IsHalf = false };
+        var pair = Pair.Creating().ButTheStoreSays(now => new Input.IdTaken(Shop, other) { Now = now }).Stores(Shop);
+        pair.Links(Shop, "s7").Reads(Crm).ReadsCandidate(Shop, "s7", "email=a@x name=Zed").Asked.ShouldBe(new Ask.Read(Shop, "s7"));
+        pair.Step(new Input.Read(Shop, new SideAnswer.Found("s7", Record("email=a@x name=Zed").Mapped(), "s7v", Talk.Noon)) { Now = Talk.Noon });
+        pair.Asked.ShouldBe(new Ask.Update(Shop, "s7", Record("name=Ada"), "s7v"));
+    }
 }

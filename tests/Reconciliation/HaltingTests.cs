@@ -101,6 +101,16 @@ public sealed class HaltingTests
     }
 
     [Fact]
+    public void A_reference_that_is_awaited_hides_no_conflict()
+    {
+        var pair = Pair.Apart("phone=1 memo=hi", "phone=1 memo=yes", "phone=1 memo=no").Hint(Crm);
+        var awaiting = pair.Crm.Seen.Without("phone").Mapped() with { Awaits = pair.Crm.Awaits.Add("phone", "7") };
+        pair.Step(new Input.Read(Crm, new SideAnswer.Found("c", awaiting, "c2", Talk.Noon)) { Now = Talk.Noon });
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Conflict);
+        pair.LastCommit.NextAttempt.ShouldNotBeNull("the reference is asked after all the same");
+    }
+
+    [Fact]
     public void Pauses_grow_from_attempt_to_attempt_up_to_five_minutes()
     {
         var pauses = Pauses(12);
@@ -197,6 +207,45 @@ public sealed class HaltingTests
         pair.Row.Sides.Crm.Unreadable.ShouldBeNull();
     }
 
+    /// <summary>Else what was written, found once the record is mended, would be taken for an edit there, and a later one than the source's.</summary>
+    [Fact]
+    public void A_record_that_cannot_be_mapped_leaves_the_write_to_it_open_and_what_was_sent_is_ours_when_it_can_be_read()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Answers(Shop, new WriteOutcome.VersionMismatch())
+            .ReadsBad(Shop, "phone", "phone is a number").Feed(Crm, "name=Cid", modifiedAt: Talk.Noon.AddMinutes(1));
+        (pair.Asked, pair.LastCommit!.Status, pair.LastCommit.NextAttempt).ShouldBe((null, PairStatus.Parked, null));
+        pair.Hint(Shop).Reads(Shop, "name=Bea", "s9", modifiedAt: Talk.Noon.AddMinutes(5)).Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cid"), "s9"));
+    }
+
+    [Fact]
+    public void What_was_stored_is_agreed_though_the_answer_shows_a_record_that_cannot_be_mapped()
+    {
+        var bad = new SideAnswer.Found("s", new Mapped.Bad("phone", "phone is a number"), "s2", Talk.Noon);
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Step(new Input.Written(Shop, new WriteOutcome.Succeeded(null), bad) { Now = Talk.Noon });
+        pair.ReadsBad(Shop, "phone", "phone is a number").Feed(Crm, "name=Cid", modifiedAt: Talk.Noon.AddMinutes(1)).Status.ShouldBe(PairStatus.Parked);
+        pair.Hint(Shop).Reads(Shop, "name=Bea", "s9", modifiedAt: Talk.Noon.AddMinutes(5)).Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cid"), "s9"));
+        pair.Told.ShouldNotContain(told => told.Kind == ActivityKind.Normalised);
+    }
+
+    [Fact]
+    public void Word_of_an_ambiguous_record_is_kept_until_its_side_answers()
+    {
+        var pair = Pair.Half().Feed(Crm, "email=a@x name=Ada", "c1").LooksAround().Reads(Crm).Finds(Shop, new FoundRecord("x", null), new FoundRecord("y", null))
+            .Hint(Crm).ReadFails(Crm);
+        (pair.Status, pair.LastCommit!.NextAttempt).ShouldBe((PairStatus.Ambiguous, pair.Crm.Retry!.NotBefore));
+        pair.Later(TimeSpan.FromMinutes(1)).ReadsGone(Crm).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    /// <summary>Seeds moving:896 and 920 of the simulation.</summary>
+    [Fact]
+    public void A_candidate_that_could_not_be_read_leaves_nobody_waited_for()
+    {
+        var pair = Pair.Half().Under(p => p with { Create = CreateMode.None }).Feed(Crm, "email=a@x name=Ada").LooksAround().Offers(Shop, "s9").Reads(Crm);
+        pair.Asked.ShouldBe(new Ask.ReadCandidate(Shop, "s9"));
+        pair.CandidateReadFails(Shop);
+        (pair.Decision.Refuse, pair.Status).ShouldBe((true, PairStatus.Waiting));
+    }
+
     [Fact]
     public void A_record_that_left_its_where_pauses_the_pair_and_deletes_nothing()
     {
@@ -211,6 +260,14 @@ public sealed class HaltingTests
     {
         var pair = Pair.Linked().Hint(Shop).Reads(Shop, "", "s2", inScope: false).Feed(Crm, "name=Bea").Hint(Shop).Reads(Shop, "", "s3");
         pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Bea"), "s3"));
+    }
+
+    [Fact]
+    public void A_source_that_left_the_where_while_its_create_waited_is_paused_and_retries_nothing()
+    {
+        var pair = Pair.Creating().Answers(Shop, new WriteOutcome.Retryable(new Failure("busy"))).Later(TimeSpan.FromMinutes(10)).Reads(Crm, inScope: false);
+        pair.Asked.ShouldBeNull();
+        pair.LastCommit!.Status.ShouldBe(PairStatus.Paused);
     }
 
     private static WriteOutcome Throttled(TimeSpan? retryAfter = null) => new WriteOutcome.Retryable(new Failure("too many requests", retryAfter));

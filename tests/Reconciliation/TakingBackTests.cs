@@ -50,6 +50,13 @@ public sealed class TakingBackTests
     }
 
     [Fact]
+    public void A_deletion_that_is_not_answered_comes_before_it_is_taken_back_again()
+    {
+        var pair = Pair.Linked().TakesBack().Reads(Crm).Reads(Shop).Grants(Crm).AnswersUnknown(Crm);
+        pair.Refuses(new Input.Lift("Eve", Preview: false) { Now = pair.Now }).ShouldBe(new Instructed.NotNow("a write to crm is not answered yet"));
+    }
+
+    [Fact]
     public void A_crash_after_it_was_said_is_harmless()
     {
         var pair = TakenBack().Crashes();

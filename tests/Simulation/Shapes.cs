@@ -27,7 +27,10 @@ internal static class Shapes
             Edits = 8, Deletes = true, ActsOnLinked = true, Restores = true, MakesOnBoth = false, Times = HalfAsMany,
         },
         new("delete-wins", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.DeleteWins })]) { Edits = 8, Deletes = true, ActsOnLinked = true, DeletesOneIn = 4, Times = HalfAsMany },
-        new("undecided", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.Manual })]) { Edits = 8, Deletes = true, ActsOnLinked = true, DeletesOneIn = 4, Times = HalfAsMany },
+        new("undecided", r => [By(new(Policy(r)) { AgainstEdit = AgainstEdit.Manual })])
+        {
+            Edits = 8, Deletes = true, ActsOnLinked = true, DeletesOneIn = 4, Restores = true, MakesOnBoth = false, Times = HalfAsMany,
+        },
         new("budgeted", r => [By(new(Policy(r)) { Budget = 1 })])
         {
             InitialRecords = 3, Edits = 10, Deletes = true, DeletesOneIn = 3, ActsOnLinked = true, Budget = 1, MakesOnBoth = false, Times = HalfAsMany,
@@ -102,7 +105,10 @@ internal static class Shapes
         new("moving", r => [By(new(Policy(r)) { ShopType = "thing" })]) { Creates = 2, Edits = 8, Moves = true, Deletes = true, DeletesOneIn = 8 },
         new("unordered", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Deletes = true, Unordered = true },
         new("clocked", r => [Thing(r)]) { InitialRecords = 3, Creates = 4, Edits = 8, Clocked = true, Times = HalfAsMany },
-        new("refusing", r => [Thing(r)]) { InitialRecords = 2, Creates = 1, Edits = 8, Refuses = true, Times = HalfAsMany },
+        new("refusing", r => [Thing(r)])
+        {
+            InitialRecords = 2, Creates = 1, Edits = 8, Refuses = true, Deletes = true, ActsOnLinked = true, DeletesOneIn = 3, Times = HalfAsMany,
+        },
         new("rekeyed", r => [By(new(Policy(r)) { Match = "a" })]) { InitialRecords = 1, Creates = 3, Edits = 8, Deletes = true, DeletesOneIn = 8, MakesOnBoth = false, IsLenient = true },
         new("lagging", r => [Thing(r)]) { Creates = 4, Edits = 6, Deletes = true, MakesOnBoth = false, IsLenient = true, Lags = true },
         new("moody", r => [By(new(AnyPolicy(r)) { Extras = MoodyExtras[r.Next(3)], AgainstEdit = (AgainstEdit)r.Next(3) })]) { InitialRecords = 2, Creates = 2, Edits = 10, Deletes = true, IsMoody = true, NeedsKeys = true, MakesOnBoth = false, Times = 2 },

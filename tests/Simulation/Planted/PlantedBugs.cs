@@ -233,6 +233,11 @@ internal static partial class PlantedBugs
             "if (wasEdited && terms.Pairing.AgainstEdit == AgainstEdit.DeleteWins)",
             "if (wasEdited && terms.Pairing.AgainstEdit == AgainstEdit.DeleteWins && false)")),
 
+        new("waits for a side that is asked nothing any more", "moving", "StandsAsSaid", new Swap(
+            Planning,
+            "if (rested.Sides.Any(side => side.Retry is not null) && Standing",
+            "if (false && Standing")),
+
         new("goes on outside where", "moving", "Paused", new Swap(
             Planning,
             "if (!state.Sides.Crm.InScope || !state.Sides.Shop.InScope)",
