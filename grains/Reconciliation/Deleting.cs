@@ -94,7 +94,7 @@ internal static class Deleting
     public static PairState Halve(PairState state, Side without)
     {
         var fresh = state with { Generation = state.Generation + 1, Base = CanonicalRecord.Nothing, Conflicts = state.Conflicts.Clear() };
-        return fresh.With(without, SideState.Unknown).Change(without.Other(), s => s with
+        return fresh.With(without, SideState.Unknown with { Mismatches = state[without].Mismatches }).Change(without.Other(), s => s with
         {
             Intent = null, Normalised = CanonicalRecord.Nothing, Doubted = CanonicalRecord.Nothing, EditedAt = s.EditedAt.Clear(), Resisted = false,
         });
@@ -160,7 +160,8 @@ internal static class Deleting
     {
         if (!terms.Pairing.CreatesOn(gone))
             return Unlink(state, $"{gone.Name()} record {state[gone].Id} was deleted and {gone.Name()} records are not created", now);
-        return Halve(state, gone).Note(new Activity(now, ActivityKind.Decided, gone.Other(), null, $"created again on {gone.Name()}: {why}", null));
+        var half = Answering.Missed(Halve(state, gone), gone, now).Change(gone, side => side with { ReadOwed = false });
+        return half.Note(new Activity(now, ActivityKind.Decided, gone.Other(), null, $"created again on {gone.Name()}: {why}", null));
     }
 
     private static PairState Halted(PairState state, Side side, string reason, DateTimeOffset now) =>

@@ -81,7 +81,7 @@ internal static class Linking
         var create = state[side].Intent as Intent.Create;
         state = state.Change(side, s => SideState.Unknown with
         {
-            Id = found.ExternalId, Presence = Presence.Present, Ahead = true, ReadOwed = holder is null,
+            Id = found.ExternalId, Presence = Presence.Present, Ahead = true, ReadOwed = holder is null, Mismatches = s.Mismatches,
         });
         state = state.Change(side.Other(), s => s with { Ahead = true });
         state = Observing.Take(state, side, found.Mapped, found.Version, found.ModifiedAt, now);

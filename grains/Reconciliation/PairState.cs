@@ -157,7 +157,7 @@ public sealed record SideState
     /// <summary>The newest feed body that had to be read first; ends <see cref="Ahead"/> if the read tells the same. Not persisted.</summary>
     public FeedMark? Unconfirmed { get; init; }
 
-    /// <summary>How often in a row a write met another version, or no record. Not persisted.</summary>
+    /// <summary>How often in a row a write met another version, or no record, or the record was lost and made again. Not persisted.</summary>
     public int Mismatches { get; init; }
 
     /// <summary>Whether the record was read in this run of the loop and not written since. Not persisted.</summary>

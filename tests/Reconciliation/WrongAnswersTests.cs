@@ -69,4 +69,24 @@ public sealed class WrongAnswersTests
         var other = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "name=Bea", "s2");
         other.State.Generation.ShouldBe(2, "it was edited, and is created again");
     }
+
+    /// <summary>Seeds 4G_6xwuMX8H2 and 6WvrBO5YOD34 of <see cref="RestLaws"/>.</summary>
+    [Fact]
+    public void A_counterpart_that_is_found_and_is_not_there_once_it_is_linked_is_not_looked_for_in_a_circle()
+    {
+        var pair = Pair.Half().Feed(Crm, "email=a@x name=Ada", "c1");
+        for (var questions = 0; pair.Asked is { } ask; questions++)
+        {
+            questions.ShouldBeLessThan(40, $"{ask}");
+            pair = ask switch
+            {
+                Ask.LookAround => pair.LooksAround(),
+                Ask.Find => pair.Finds(Shop, new FoundRecord("s9", null)),
+                Ask.ReadCandidate => pair.ReadsCandidate(Shop, "s9", "email=a@x name=Zed"),
+                Ask.Read { Side: Crm } => pair.Reads(Crm),
+                _ => pair.ReadsGone(Shop),
+            };
+        }
+        pair.LastCommit!.NextAttempt.ShouldBe(pair.Shop.Retry.ShouldNotBeNull().NotBefore);
+    }
 }
