@@ -88,7 +88,7 @@ internal static class ByHand
         var (hand, found) = (taking.Hand!, (SideAnswer.Found)read.Answer);
         var former = state[read.Side];
         var half = former.Id is null
-            ? state
+            ? (state with { Retired = null }).Change(read.Side.Other(), Unasked)
             : LetGo(
                 state, read.Side, terms.Pairing.Many == read.Side ? null : hand.Releases!.Value, new Halt(PairStatus.Unlinked, $"let go by {state.Id}, which {hand.By} linked with {found.ExternalId}"),
                 $"let go by {state.Id}, by {hand.By}", hand.By, read.Now)

@@ -52,7 +52,7 @@ internal static class Creating
     /// <summary>An intent that was never sent is taken back.</summary>
     public static PairState Withdraw(PairState state, Side target) =>
         (state with { Scratch = state.Scratch with { CreateStage = CreateStage.ReadSource, LookedUnder = null, Exists = null } })
-            .Change(target, s => s with { Intent = null });
+            .Change(target, s => s with { Intent = null, Retry = null });
 
     public static PairState Found(PairState state, Input.Found found, Terms terms)
     {

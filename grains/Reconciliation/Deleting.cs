@@ -75,15 +75,23 @@ internal static class Deleting
         };
     }
 
-    /// <summary>It is archived, and left alone from now on.</summary>
-    public static PairState Archived(PairState state, Side name, DateTimeOffset now) => Unlink(
-        state.Change(name, s => s with { Intent = null, Retry = null }),
-        $"{(state[name.Other()].Id is { } gone ? $"{name.Other().Name()} record {gone} was deleted, and " : "")}{name.Name()} {state[name].Id} archived", now);
+    /// <summary>Whether a pair that is a barrier already has its other record archived as well.</summary>
+    public static bool IsArchiving(PairState state) => state.Retired is not null && state.Sides.Any(side => side.Intent is Intent.Archive);
+
+    /// <summary>It is archived, and left alone from now on, but that the other may still be to be archived as well.</summary>
+    public static PairState Archived(PairState state, Side name, DateTimeOffset now)
+    {
+        var (own, other) = ($"{name.Name()} {state[name].Id} archived", state[name.Other()]);
+        var barred = Unlink(
+            state.Change(name, s => s with { Intent = null, Retry = null }),
+            other is { IsGone: true, Id: { } gone } ? $"{name.Other().Name()} record {gone} was deleted, and {own}" : own, now);
+        return other.Intent is Intent.Archive ? barred with { Retired = state.Retired } : barred;
+    }
 
     /// <summary>A record thought gone was read: it is a new generation of the pair, and what its deletion met is over.</summary>
     public static PairState Undeleted(PairState state, Side name, DateTimeOffset now) =>
         (Unparked(state) with { Generation = state.Generation + 1, Retired = null })
-            .Change(name.Other(), s => Unsent(s) with { Resisted = false })
+            .Change(name.Other(), s => (s.Intent is Intent.Archive ? s with { Intent = null, Retry = null } : Unsent(s)) with { Resisted = false })
             .Note(new Activity(now, ActivityKind.Undeleted, name, null, $"{name.Name()} {state[name].Id} is back", null));
 
     public static PairState Unlink(PairState state, string reason, DateTimeOffset now, string? by = null) =>
@@ -170,7 +178,7 @@ internal static class Deleting
     private static PairState Refused(PairState state, Side name, WriteOutcome outcome, DateTimeOffset now)
     {
         var reason = outcome is WriteOutcome.Rejected rejected ? rejected.Reason : ((WriteOutcome.AlreadyExists)outcome).Reason;
-        return (state.Change(name, s => s with { Intent = null, Retry = null }) with { Halt = new Halt(PairStatus.Parked, reason) })
+        return ((state with { Sides = state.Sides.Select(Unsent) }).Change(name, s => s with { Intent = null, Retry = null }) with { Halt = new Halt(PairStatus.Parked, reason) })
             .Note(new Activity(now, ActivityKind.Parked, name, null, reason, null));
     }
 }

@@ -17,7 +17,7 @@ internal static class Linking
         if (missing.Id is not null && !state.HasCounterpart)
             return candidate.IsHeld ? Contesting.Told(state, candidate, terms) : Refuse(state);
         if (terms.Pairing.Many == candidate.Side)
-            return Sharing.Offered(state);
+            return Sharing.Offered(state, candidate.Side);
         var isFree = missing.Id is null && state[candidate.Side.Other()].Presence == Presence.Present
             && state.Halt is null or { Status: PairStatus.Parked } && state.Retired is null && missing.Intent is null && state.Scratch.Taking is null;
         return isFree
@@ -51,7 +51,10 @@ internal static class Linking
         if (read.Answer is SideAnswer.Found && state[read.Side] is { InScope: true, Unreadable: null })
             return state with { Scratch = state.Scratch with { Taking = taking with { OwnRead = true } } };
         state = state with { Scratch = state.Scratch with { Taking = null } };
-        return taking.Hand is not null ? ByHand.OwnRead(state, read) : taking.Offered ? Refuse(state) : state;
+        return taking.Hand is not null ? ByHand.OwnRead(state, read)
+            : taking.Offered ? Refuse(state)
+            : read.Answer is SideAnswer.Failed ? WaitAndLookAgain(state, read.Now)
+            : state;
     }
 
     /// <summary>The candidate, read after this pair's own record was.</summary>
@@ -67,7 +70,7 @@ internal static class Linking
             SideAnswer.Found { Mapped: Mapped.Good good } found when Matches(state, read.Side, good, terms) =>
                 Link(state, read.Side, found, taking.Holder, read.Now),
             SideAnswer.Found or SideAnswer.NotFound => NotTaken(state, read, taking),
-            SideAnswer.Failed failed => Retrying.After(taking.Offered ? Refuse(state) : state, read.Side, failed.Failure, read.Now),
+            SideAnswer.Failed failed => Retrying.After(Left(state, read, taking), read.Side, failed.Failure, read.Now),
             _ => throw new UnreachableException(),
         };
     }
@@ -155,10 +158,13 @@ internal static class Linking
     /// <summary>The match key of a half pair.</summary>
     public static string? KeyOf(PairState state) => state.Sides.Crm.Id is null ? state.Sides.Shop.MatchKey : state.Sides.Crm.MatchKey;
 
-    private static PairState NotTaken(PairState state, Input.CandidateRead read, Taking taking) =>
-        taking.Offered ? Refuse(state)
-        : state[read.Side].Intent is null ? WaitAndLookAgain(state, read.Now)
+    private static PairState NotTaken(PairState state, Input.CandidateRead read, Taking taking) => state[read.Side].Intent is null
+        ? Left(state, read, taking)
         : Retrying.After(state, read.Side, new Failure("the record found does not match any more"), read.Now);
+
+    /// <summary>Whoever offered the record has it back; whoever looked for it himself looks again, unless it is an open create that does.</summary>
+    private static PairState Left(PairState state, Input.CandidateRead read, Taking taking) =>
+        taking.Offered ? Refuse(state) : state[read.Side].Intent is null ? WaitAndLookAgain(state, read.Now) : state;
 
     private static PairState Refuse(PairState state) => state with { Scratch = state.Scratch with { Refused = true } };
 }

@@ -117,6 +117,9 @@ internal static class Observing
         state = Take(state, name, found.Mapped, found.Version, found.ModifiedAt, now);
         // Where versions recur, another record under the same version is another version.
         var isOther = found.Version is null || state[name].Digest != digest || found.Version != state[name].Intent?.Version;
+        // What is to go may be known by a mapping of before, or have no version: it was edited if another value is seen.
+        var isEdited = (digest is null ? before.Any(p => !p.Value.Equals(state[name].Seen[p.Key])) : state[name].Digest != digest)
+            || found.Version != state[name].Intent?.Version;
         state = state[name].Intent switch
         {
             // What a record holds that cannot be mapped, nobody knows: the write to it stays open.
@@ -124,8 +127,8 @@ internal static class Observing
             Intent.Update update when isOther => Answering.CloseByOtherVersion(state, name, update, before, terms.Pairing, now),
             Intent.Archive { IsTaken: true } when isOther => Deleting.Archived(state, name, now),
             // After an answer that got lost the other version may be our own work; whether a person edited, the values tell.
-            Intent.Archive { Doubtful: var isDoubtful } when isOther => state.Change(name, s => s with { Intent = null, Resisted = !isDoubtful }),
-            Intent.Delete when isOther => state.Change(name, s => s with { Intent = null, Resisted = true }),
+            Intent.Archive { Doubtful: var isDoubtful } when isEdited => state.Change(name, s => s with { Intent = null, Resisted = !isDoubtful }),
+            Intent.Delete when isEdited => state.Change(name, s => s with { Intent = null, Resisted = true }),
             Intent.Update or Intent.Archive => state.Change(name, s => s with { Intent = Answering.Unseen(s.Intent!) }),
             _ => state,
         };

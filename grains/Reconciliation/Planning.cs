@@ -18,7 +18,7 @@ internal static class Planning
             return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);
         if (Barred(state, now) is { } perhapsGone)
             return new Decision(state, null, false, false, perhapsGone);
-        if (state.Halt is { Status: PairStatus.Unlinked })
+        if (state.Halt is { Status: PairStatus.Unlinked } && !Deleting.IsArchiving(state))
             return Rest(state, now, terms);
         if (state.Scratch.Taking is { } taking)
             return new Decision(state, null, false, false, AskTaking(state, taking));
@@ -152,6 +152,9 @@ internal static class Planning
 
     private static Decision Rest(PairState state, DateTimeOffset now, Terms terms)
     {
+        // A side that failed is asked again where something is owed, and not where a person who wanted it has been told.
+        if (state.Sides.Any(side => side.Retry is not null) && Standing.NextAttempt(state, terms, now, Guard) is null)
+            state = (state with { Sides = state.Sides.Select(side => side with { Retry = null }) }).Dirty();
         var rested = state.Sides is { Crm.Fresh: false, Shop.Fresh: false }
             ? state
             : state with { Sides = state.Sides.Select(side => side with { Fresh = false }) };

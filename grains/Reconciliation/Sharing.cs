@@ -29,12 +29,14 @@ internal static class Sharing
     /// <summary>Whether no half pair keeps a record that was found; whole pairs do not.</summary>
     public static bool IsFree(FoundRecord found) => found.Holder is null or { IsFree: true, CreateIsOpen: false };
 
-    /// <summary>Word of a record that has the key: whether it is the only one, the pair looks for itself.</summary>
-    public static PairState Offered(PairState state) => state with
+    /// <summary>Word of a record that has the key: whether it is the only one, the pair looks for itself, unless it has one.</summary>
+    public static PairState Offered(PairState state, Side many)
     {
-        Halt = state.Halt is { Status: PairStatus.Parked } ? null : state.Halt,
-        Scratch = state.Scratch with { SoughtUnder = null },
-    };
+        if (state[many].Id is not null)
+            return state;
+        var seeking = state with { Scratch = state.Scratch with { SoughtUnder = null } };
+        return state.Halt is { Status: PairStatus.Parked } ? (seeking with { Halt = null }).Dirty() : seeking;
+    }
 
     /// <summary>The records of the other side that have the key. None: the pairing may have one made.</summary>
     public static PairState Found(PairState state, Input.Found found)

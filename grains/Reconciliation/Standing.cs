@@ -40,6 +40,8 @@ internal static class Standing
     public static DateTimeOffset? NextAttempt(PairState state, Terms terms, DateTimeOffset now, TimeSpan guard)
     {
         var retry = Sooner(state.Sides.Crm.Retry?.NotBefore, state.Sides.Shop.Retry?.NotBefore);
+        if (state.Halt is { Status: PairStatus.Unlinked } && Deleting.IsArchiving(state))
+            return retry ?? now + guard;
         if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous } && state.Sides.Any(side => side is { ReadOwed: true, Id: not null }))
             return retry ?? now + guard;
         if (state.Halt is { Status: PairStatus.Unlinked or PairStatus.Ambiguous, Contested: false })
@@ -47,7 +49,7 @@ internal static class Standing
         if (state.Halt is { Contested: true })
             return retry ?? now + Contesting.LookAgain;
         var owes = state.Sides.Any(side => Planning.GoesOn(side) || side is { ReadOwed: true, Id: not null });
-        var waits = state.Halt is null && !state.HasCounterpart
+        var waits = state is { Halt: null, HasCounterpart: false, Retired: null }
             && InScope(state) && (state.Scratch.LookAgainAt is not null || Sharing.IsSeeking(state, terms.Pairing) || Sides.Both.Any(side => state[side].Id is null && terms.Pairing.CreatesOn(side)));
         var works = state.Halt is null && state.IsLinked && !state.Sides.Any(side => side.IsGone) && HasWork(state, terms.Pairing);
         var isDeleting = state.Halt is null && state.HasCounterpart && InScope(state) && Sides.Both.Count(side => state[side].IsGone) == 1
@@ -56,7 +58,7 @@ internal static class Standing
             return asks < now ? now : asks;
         if (!owes && !waits && !works && !isDeleting)
             return state.Halt is null && InScope(state) && Sharing.IsLacking(state, terms.Pairing) ? now + Contesting.LookAgain : null;
-        if (state.Scratch.LookAgainAt is { } again)
+        if (waits && state.Scratch.LookAgainAt is { } again)
             return again;
         return retry ?? now + guard;
     }

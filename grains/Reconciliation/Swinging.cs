@@ -13,6 +13,9 @@ internal static class Swinging
     public static Provenance Next(PairState state, string property, Side from, string rule, DateTimeOffset now)
     {
         var before = state.Provenance.GetValueOrDefault(property);
+        // Decided anew, since the write met another version: it is the same swing.
+        if (before is { Replaced: { } standing } && before.Side == from && standing.Equals(state.Base[property]))
+            return before with { At = now, Rule = rule };
         var isAnswer = before is not null && before.Side == from.Other() && now - before.At <= Quickly;
         var isBack = isAnswer && before!.Replaced is { } replaced && replaced.Equals(state[from].Seen[property]);
         return new Provenance(from, now, rule)

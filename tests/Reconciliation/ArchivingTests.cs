@@ -42,6 +42,33 @@ public sealed class ArchivingTests
     public void A_side_that_refuses_to_archive_parks_the_pair() =>
         Gone().Answers(Shop, new WriteOutcome.Rejected("state", "no such state")).Status.ShouldBe(PairStatus.Parked);
 
+    /// <summary>It was archived after that, and its pair left alone for ever.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_record_is_not_archived_any_more_when_the_other_is_back(bool mayBeDone)
+    {
+        var failure = new Failure("no answer");
+        var pair = Gone().Answers(Shop, mayBeDone ? new WriteOutcome.Unknown(failure) : new WriteOutcome.Retryable(failure)).Hint(Crm).Reads(Crm, "", "c9");
+        (pair.Row.Sides.Shop.Intent, pair.Status).ShouldBe((null, PairStatus.InSync));
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBeNull();
+    }
+
+    /// <summary>The first to be archived made a barrier of its pair, which the second did not pass.</summary>
+    [Fact]
+    public void Where_both_records_of_a_pair_merged_away_are_archived_both_are()
+    {
+        var pair = Pair.Linked().Under(p => p with { Delete = new PerSide<DeleteMode>(DeleteMode.Archive, DeleteMode.Archive) })
+            .Merges(Pair.Holder(Pair.HigherId, "c9") with { IsHalf = false, Status = PairStatus.InSync });
+        pair.Asked.ShouldBe(new Ask.Archive(Crm, "c", "c1"));
+        pair.Answers(Crm, new WriteOutcome.Succeeded(null)).Reads(Crm, "", "c2").Asked.ShouldBe(ArchiveShop);
+        pair.Answers(Shop, new WriteOutcome.Retryable(new Failure("busy"))).Status.ShouldBe(PairStatus.Unlinked);
+        pair.LastCommit!.NextAttempt.ShouldNotBeNull();
+        pair.Crashes().Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(ArchiveShop);
+        Succeeds(pair).LastCommit!.NextAttempt.ShouldBeNull();
+        (pair.Row.Retired, pair.Row.Halt!.Reason, pair.Asked).ShouldBe((null, "shop s archived", null));
+    }
+
     private static Talk Gone() => Pair.Linked()
         .Under(p => p with { Delete = new PerSide<DeleteMode>(DeleteMode.Archive, DeleteMode.Archive) }).Hint(Crm).ReadsGone(Crm);
 

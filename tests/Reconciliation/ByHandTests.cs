@@ -15,6 +15,7 @@ public sealed class ByHandTests
         (pair.LastCommit!.Status, pair.LastCommit.NextAttempt).ShouldBe((PairStatus.Unlinked, null));
         pair.Feed(Crm, "name=Bea", "c2").Asked.ShouldBeNull();
         pair.Crashes().Asked.ShouldBeNull();
+        pair.Told.ShouldContain(told => told.Kind == ActivityKind.Unlinked && told.By == "Eve");
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class ByHandTests
     {
         var pair = Pair.Linked().Feed(Crm, "name=Bea", "c2").AnswersUnknown(Shop).Unlinks();
         pair.Asked.ShouldBeNull();
-        pair.Lifts().Reads(Crm, "name=Cleo", "c3").Reads(Shop, "name=Bea", "s2");
+        pair.Lifts().Reads(Crm, "name=Cleo", "c3").Reads(Shop, "name=Bea", "s2", modifiedAt: Talk.Noon.AddMinutes(1));
         pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Cleo"), "s2"));
     }
 
@@ -143,6 +144,14 @@ public sealed class ByHandTests
         var pair = Waiting().Links(Shop, "s9").Reads(Crm).CandidateIsGone(Shop);
         pair.Heard.ShouldBe(new Instructed.NotNow("there is no such shop record, or no longer"));
         pair.Row.Sides.Shop.Id.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_side_that_fails_when_a_person_links_is_told_and_not_asked_again()
+    {
+        var pair = Waiting().Links(Shop, "s9").ReadFails(Crm);
+        pair.Heard.ShouldBe(new Instructed.NotNow("crm did not show it: no answer"));
+        (pair.Status, pair.LastCommit!.NextAttempt).ShouldBe((PairStatus.Waiting, null));
     }
 
     [Fact]

@@ -102,6 +102,14 @@ public sealed class ContestingTests
         pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(FindRivals);
     }
 
+    /// <summary>The pause of a create long taken back had it woken all the time.</summary>
+    [Fact]
+    public void A_create_put_off_and_taken_back_is_no_reason_to_look_again_sooner()
+    {
+        var pair = Pair.Creating(talk => talk.Where(Crm, can => can with { Find = false })).Answers(Shop, new WriteOutcome.Retryable(new Failure("busy")));
+        pair.Offers(Crm, "c2", isHeld: true).LastCommit!.NextAttempt.ShouldBe(pair.Now + Contesting.LookAgain);
+    }
+
     private static FoundRecord Own => new("c", null);
 
     private static FoundRecord Rival => new("c2", null);

@@ -114,6 +114,7 @@ public sealed class DeletingTests
         var pair = Mismatched(AgainstEdit.Manual).Reads(Shop, "name=Zoe", "s2");
         pair.Asked.ShouldBeNull();
         pair.State.Halt.ShouldBe(new Halt(PairStatus.Parked, "deleted on crm and edited on shop"));
+        pair.Told.ShouldContain(told => told.Kind == ActivityKind.Conflict && told.Side == Crm && told.Text == pair.State.Halt!.Reason);
     }
 
     [Fact]
@@ -207,6 +208,7 @@ public sealed class DeletingTests
     {
         var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Rejected(null, "has orders"));
         pair.State.Halt.ShouldBe(new Halt(PairStatus.Parked, "has orders"));
+        pair.Told.ShouldContain(told => told.Kind == ActivityKind.Parked && told.Side == Shop && told.Text == "has orders");
         pair.Asked.ShouldBeNull();
         pair.Hint(Crm).ReadsGone(Crm).Status.ShouldBe(PairStatus.Parked, "that it is gone is known");
     }
@@ -218,6 +220,64 @@ public sealed class DeletingTests
             .Crashes().Later(TimeSpan.FromMinutes(1)).ReadsGone(Shop);
         pair.LastCommit!.Purge.ShouldBeTrue();
         pair.Told.Count(told => told.Kind == ActivityKind.Deleted).ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_record_deleted_while_its_counterpart_came_back_is_made_again_whatever_was_edited()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Succeeded(null)).Hint(Crm).Reads(Crm, "", "c5");
+        pair.ReadsGone(Shop).Asked.ShouldBe(new Ask.LookAround(Crm, "a@x"));
+        pair.Told.ShouldContain(told => told.Kind == ActivityKind.Undeleted && told.Side == Crm);
+    }
+
+    [Fact]
+    public void A_deletion_that_wins_over_an_edit_is_told()
+    {
+        Mismatched(AgainstEdit.DeleteWins).Reads(Shop, "name=Zoe", "s2").Told
+            .ShouldContain(told => told.Kind == ActivityKind.Decided && told.Text == "delete-wins: crm record c was deleted, and shop s edited");
+        Pair.Linked().Under(p => p with { AgainstEdit = AgainstEdit.DeleteWins }).Hint(Crm).ReadsGone(Crm).Told.ShouldBeEmpty();
+        Mismatched().Reads(Shop, "name=Zoe", "s2").Told.ShouldNotContain(told => told.Text.StartsWith("delete-wins", StringComparison.Ordinal));
+    }
+
+    /// <summary>A record only marked as deleted, a cache: it was told as deleted with every answer.</summary>
+    [Fact]
+    public void What_a_side_says_it_deleted_is_told_once_it_is_not_found_any_more()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Succeeded(null)).Reads(Shop);
+        pair.Answers(Shop, new WriteOutcome.Succeeded(null)).ReadFails(Shop).Told.ShouldNotContain(told => told.Kind == ActivityKind.Deleted);
+        pair.Crashes().Later(TimeSpan.FromMinutes(1)).ReadsGone(Shop).Told.Count(told => told.Kind == ActivityKind.Deleted).ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_deletion_that_a_side_put_off_is_not_sent_any_more_when_the_record_is_back()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.Retryable(new Failure("busy"))).Hint(Crm).Reads(Crm, "", "c9");
+        (pair.Row.Sides.Shop.Intent, pair.Status).ShouldBe((null, PairStatus.InSync));
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_record_deleted_after_its_counterpart_is_back_is_made_again()
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop).AnswersUnknown(Shop).Hint(Crm).Reads(Crm, "", "c9");
+        pair.Row.Sides.Shop.Intent.ShouldBeOfType<Intent.Delete>("it may have been sent");
+        pair.Later(TimeSpan.FromMinutes(1)).Answers(Shop, new WriteOutcome.NotFound()).ReadsGone(Shop).Asked.ShouldBe(new Ask.LookAround(Crm, "a@x"));
+    }
+
+    [Fact]
+    public void A_record_that_is_back_ends_what_a_person_was_to_decide()
+    {
+        var pair = Mismatched(AgainstEdit.Manual).Reads(Shop, "name=Zoe", "s2").Hint(Crm).Reads(Crm, "", "c9");
+        (pair.Row.Halt, pair.Asked).ShouldBe((null, new Ask.Update(Crm, "c", Record("name=Zoe"), "c9")));
+    }
+
+    /// <summary>What was deleted came back, and the edit had long been sent.</summary>
+    [Fact]
+    public void An_edit_that_a_deletion_met_is_none_against_a_later_deletion()
+    {
+        var pair = Mismatched(AgainstEdit.Manual).Reads(Shop, "name=Zoe", "s2").Hint(Crm).Reads(Crm, "", "c9").Stores(Crm);
+        pair.Status.ShouldBe(PairStatus.InSync);
+        pair.Hint(Crm).ReadsGone(Crm).Asked.ShouldBe(new Ask.Grant(Shop, 2));
     }
 
     private static Talk Deleting(DeleteMode mode) =>

@@ -34,6 +34,18 @@ public sealed class FoundAgainTests
         pair.Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Bea"), pair.Shop.Version));
     }
 
+    /// <summary>Where nothing is created nobody woke it, and the two were never linked.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_side_that_fails_when_two_halves_would_be_linked_has_them_look_again(bool isOwn)
+    {
+        var pair = Pair.Half().Under(p => p with { Create = CreateMode.None }).Feed(Crm, "email=a@x name=Ada", "c1").LooksAround(Pair.Holder(Pair.HigherId));
+        pair = isOwn ? pair.ReadFails(Crm) : pair.Reads(Crm).CandidateReadFails(Shop);
+        (pair.Asked, pair.LastCommit!.NextAttempt is null).ShouldBe((null, false));
+        pair.Crashes().Later(TimeSpan.FromMinutes(1)).Asked.ShouldBe(new Ask.LookAround(Crm, "a@x"));
+    }
+
     [Fact]
     public void Nothing_found_where_a_create_of_unknown_outcome_sent_a_value_clears_nothing()
     {

@@ -96,7 +96,7 @@ public sealed class HaltingTests
 
         (waits, pair.Asked).ShouldBe((PairStatus.Waiting, null));
         var later = pair.LastCommit.NextAttempt.ShouldNotBeNull();
-        later.ShouldBeGreaterThan(asks);
+        (later - asks).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(0.5), "a pause grows");
         pair.Step(new Input.Due { Now = later }).Asked.ShouldBe(new Ask.Read(Crm, "c"));
     }
 
@@ -109,6 +109,10 @@ public sealed class HaltingTests
         pair.LastCommit!.Status.ShouldBe(PairStatus.Conflict);
         pair.LastCommit.NextAttempt.ShouldNotBeNull("the reference is asked after all the same");
     }
+
+    [Fact]
+    public void A_side_that_fails_again_and_again_is_told_once() => Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, Throttled())
+        .Later(TimeSpan.FromMinutes(10)).Answers(Shop, Throttled()).Told.Count(told => told.Kind == ActivityKind.Retrying).ShouldBe(1);
 
     [Fact]
     public void Pauses_grow_from_attempt_to_attempt_up_to_five_minutes()

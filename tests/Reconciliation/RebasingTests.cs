@@ -6,6 +6,17 @@ namespace Sync.Reconciliation.Tests;
 /// <summary>A pair that agreed under an earlier mapping.</summary>
 public sealed class RebasingTests
 {
+    /// <summary>It was read under the new mapping, taken for edited, and what had been deleted was made again.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("phone=2", false)]
+    public void A_deletion_that_waits_for_leave_goes_on_unless_another_value_is_read(string edit, bool goesOn)
+    {
+        var pair = Pair.Linked().Hint(Crm).ReadsGone(Crm).Grants(Shop, yes: false).Under(p => p with { Revision = 2 }).Later(TimeSpan.FromMinutes(1));
+        pair.Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.Reads(Shop, edit).Asked.ShouldBe(goesOn ? new Ask.Grant(Shop, 1) : new Ask.LookAround(Shop, "a@x"));
+    }
+
     [Fact]
     public void It_reads_both_records_before_it_decides_anything()
     {

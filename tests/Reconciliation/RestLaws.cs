@@ -6,11 +6,12 @@ namespace Sync.Reconciliation.Tests;
 
 /// <summary>
 /// Sides that answer anything at all, right or wrong, and to the same question always the same or two answers in turn: a wrong path, a
-/// cache, a unique value in the way. Whatever they answer, a pair comes to rest before time passes, and does not ask in a circle.
+/// cache, a unique value in the way. Whatever they answer, whatever people say and wherever it crashes, a pair comes to rest before
+/// time passes, and does not ask in a circle; that what it acknowledges stands in its row, <see cref="Talk"/> sees to.
 /// </summary>
 public sealed class RestLaws
 {
-    private const int MostQuestions = 60;
+    private const int MostQuestions = 200;
     private static readonly Failure NoAnswer = new("no answer");
 
     private static readonly Gen<Talk> Pairs =
@@ -29,25 +30,61 @@ public sealed class RestLaws
     /// <summary>Two answers to each question about each side, of which the second may never be given.</summary>
     private static readonly Gen<int[]> Answers = Gen.Int[0, 9_999].Array[40];
 
+    /// <summary>How many of them are given in turn, what is heard or said, and at which of all questions the process dies.</summary>
+    private static readonly Gen<(int InTurn, int[] Inputs, int[] Crashes)> Lives = Gen.Select(Gen.OneOf(1, 2), Gen.Int[0, 16].Array[1, 4], Gen.Int[0, 60].Array[2]);
+
     [Fact]
-    public void Whatever_its_sides_answer_a_pair_comes_to_rest() => Gen.Select(Pairs, Gen.Select(Answers, Gen.OneOf(1, 2), Gen.Int[0, 4].Array[1, 3]))
-        .Holds((pair, dice) =>
+    public void Whatever_its_sides_answer_a_pair_comes_to_rest() => Gen.Select(Pairs, Answers, Lives).Holds(Live);
+
+    /// <summary>Nobody else is about, so that whoever is woken later than this waits for nobody.</summary>
+    [Fact]
+    public void Once_its_sides_tell_the_truth_a_pair_agrees_or_says_why_not_and_is_woken_only_for_a_reason() => Gen.Select(Pairs, Answers, Lives)
+        .Holds((pair, answers, life) =>
         {
-            var (answers, inTurn, inputs) = dice;
-            var asked = new int[20];
-            foreach (var input in inputs)
+            Live(pair, answers, life);
+            if (pair.Crm.Id is not (null or "c") || pair.Shop.Id is not (null or "s") || pair is { Crm.Id: null, Shop.Id: null })
+                return;
+            var world = new World(pair);
+            world.Settle(new Input.Refresh { Now = pair.Now });
+            for (var times = 0; times < 40 && !IsPurged(pair) && NextAttempt(pair) is { } next; times++)
             {
-                Begin(pair, input);
-                var story = new List<string>();
-                while (pair.Asked is { } ask)
-                {
-                    story.Add($"{ask}");
-                    story.Count.ShouldBeLessThan(MostQuestions, string.Join("\n", story.TakeLast(8)));
-                    var question = Question(ask);
-                    pair.Step(Answer(pair, ask, answers[(2 * question) + (asked[question]++ % inTurn)]));
-                }
+                world.Settle(new Input.Due { Now = pair.Wait(next) });
+                (NextAttempt(pair) is { } again && again <= pair.Now && !IsPurged(pair)).ShouldBeFalse($"woken for nothing:\n{Described.Text(pair.State)}");
             }
+            if (IsPurged(pair))
+                return;
+            pair.Status.ShouldNotBeOneOf([PairStatus.Pending, PairStatus.Retrying], Described.Text(pair.State));
+            if (pair.Status != PairStatus.InSync)
+                return;
+            foreach (var property in new[] { "email", "name", "phone", "memo" }.Where(name => pair.State.Sides.All(side => side.Normalised[name] is null)))
+                (world.Records.Crm[property] ?? Value.None).ShouldBe(world.Records.Shop[property] ?? Value.None, Described.Text(pair.State));
         });
+
+    private static void Live(Talk pair, int[] answers, (int InTurn, int[] Inputs, int[] Crashes) life)
+    {
+        var (asked, questions) = (new int[20], 0);
+        foreach (var input in life.Inputs)
+        {
+            Begin(pair, input);
+            var story = new List<string>();
+            for (; pair.Asked is { } ask; questions++)
+            {
+                story.Add($"{ask}");
+                story.Count.ShouldBeLessThan(MostQuestions, string.Join("\n", story.TakeLast(20)));
+                var question = Question(ask);
+                if (life.Crashes.Contains(questions))
+                    pair.Crashes();
+                else
+                    pair.Step(Answer(pair, ask, answers[(2 * question) + (asked[question]++ % life.InTurn)]));
+            }
+            if (pair.LastCommit is { Purge: false } row)
+                (row.Status, row.Status is PairStatus.Pending or PairStatus.Retrying && row.NextAttempt is null).ShouldBe((pair.Status, false));
+        }
+    }
+
+    private static bool IsPurged(Talk pair) => pair.LastCommit is { Purge: true };
+
+    private static DateTimeOffset? NextAttempt(Talk pair) => Standing.NextAttempt(pair.State, pair.Terms, pair.Now, TimeSpan.FromSeconds(5));
 
     private static Gen<ConnectorCapabilities> Capabilities() =>
         from conditional in Gen.Bool
@@ -79,6 +116,18 @@ public sealed class RestLaws
             0 or 1 => new Input.Observed(side, id, Record("email=a@x name=Bea").Mapped(), $"{id}7", pair.Now, new Position(1, 20), false) { Now = pair.Now },
             2 => new Input.Observed(side, id, Record("name=Bea").Mapped(), $"{id}8", pair.Now, new Position(1, 21), false) { Now = pair.Now },
             3 => new Input.Hint(side, id) { Now = pair.Now },
+            5 => new Input.Merge(Pair.Holder(Pair.HigherId, "c9") with { IsHalf = false, Status = PairStatus.InSync }, "Eve", false) { Now = pair.Now },
+            6 => pair.TakeBack(),
+            7 => new Input.Unlink("Eve") { Now = pair.Now },
+            8 => new Input.Lift("Eve", false) { Now = pair.Now },
+            9 => new Input.Split(Shop, Pair.LowerId, "Eve", false) { Now = pair.Now },
+            10 => new Input.Split(Crm, Pair.LowerId, "Eve", false) { Now = pair.Now },
+            11 => new Input.Link(side, "x9", null, pair.State[side].Id is null ? null : Pair.LowerId, "Eve", false) { Now = pair.Now },
+            12 => new Input.Replay("Eve") { Now = pair.Now },
+            13 => new Input.Hint(Crm, pair.Crm.Id ?? "c") { Now = pair.Now },
+            14 when pair.Crm.Seen["name"] is not null && pair.Shop.Seen["name"] is not null => pair.Undo("name", "Cid"),
+            15 => new Input.Candidate(side, "s9", IsHeld: false) { Now = pair.Now },
+            16 => new Input.Candidate(side, "s9", IsHeld: true) { Now = pair.Now },
             _ => new Input.Refresh { Now = pair.Now },
         });
     }

@@ -71,6 +71,21 @@ public sealed class SwingingTests
         world.Pair.State.Conflicts.ShouldContainKey("name");
     }
 
+    /// <summary>Every write that was decided anew began the count anew, and it never ended.</summary>
+    [Fact]
+    public void A_swing_whose_write_meets_another_version_counts_as_well()
+    {
+        var pair = Pair.Linked();
+        for (var i = 0; i < 40 && pair.State.Conflicts.IsEmpty; i++)
+        {
+            var (from, to) = i % 2 == 0 ? (Crm, Shop) : (Shop, Crm);
+            pair.Edits(from, i % 2 == 0 ? "name=open" : "name=shut");
+            if (pair.Asked is Ask.Update)
+                pair.Answers(to, new WriteOutcome.VersionMismatch()).Reads(to, "", $"w{i}").Stores(to);
+        }
+        pair.State.Conflicts.ShouldContainKey("name");
+    }
+
     private static World Linked() => new(Pair.Linked());
 
     private static int Swing(World world, int times, TimeSpan every)

@@ -26,9 +26,18 @@ public sealed class TakingBackTests
         var pair = Parked().TakesBack().Reads(Crm);
         pair.Asked.ShouldBe(new Ask.Grant(Crm, 1));
         pair.LastCommit!.MatchKey.ShouldBeNull();
-        pair.Grants(Crm, yes: false).Offers(Shop, "s9").Decision.Refuse.ShouldBeTrue();
+        pair.Grants(Crm, yes: false).Asked.ShouldBeNull();
+        pair.Offers(Shop, "s9").Decision.Refuse.ShouldBeTrue();
         pair.Later(TimeSpan.FromMinutes(1)).Grants(Crm).Answers(Crm, new WriteOutcome.Succeeded(null)).Asked.ShouldBe(new Ask.Read(Crm, "c"), "and not deleted again");
         pair.ReadsGone(Crm).LastCommit!.Purge.ShouldBeTrue();
+    }
+
+    /// <summary>It had waited for another pair, and was woken for that all the time.</summary>
+    [Fact]
+    public void A_record_that_is_to_go_waits_for_nobody_else()
+    {
+        var pair = Pair.Half().Feed(Crm, "email=a@x name=Ada", "c1").LooksAround(createIsOpen: true).TakesBack().Reads(Crm).Grants(Crm, yes: false);
+        pair.LastCommit!.NextAttempt.ShouldBe(pair.Crm.Retry!.NotBefore);
     }
 
     [Fact]
@@ -102,6 +111,36 @@ public sealed class TakingBackTests
         pair.Reads(Shop).Asked.ShouldBe(new Ask.Grant(Shop, 1));
     }
 
+    /// <summary>The other one went, and the two were half a pair.</summary>
+    [Fact]
+    public void Where_a_side_refuses_the_first_deletion_both_stay_until_a_person_has_it_tried_again()
+    {
+        var pair = TakenBack().Grants(Crm).Answers(Crm, new WriteOutcome.Rejected(null, "has orders"));
+        (pair.Asked, pair.Status, pair.LastCommit!.NextAttempt, pair.Row.Sides.Shop.Intent).ShouldBe((null, PairStatus.Parked, null, null));
+        pair.Replays().Reads(Crm).Reads(Shop).Asked.ShouldBe(new Ask.Grant(Crm, 1));
+    }
+
+    [Fact]
+    public void A_record_that_somebody_deleted_first_has_the_other_deleted()
+    {
+        var pair = TakenBack().Grants(Crm).Answers(Crm, new WriteOutcome.VersionMismatch());
+        pair.ReadsGone(Crm).Asked.ShouldBe(new Ask.Grant(Shop, 1));
+    }
+
+    [Fact]
+    public void A_record_that_is_back_after_it_was_deleted_keeps_both()
+    {
+        var pair = TakenBack().Grants(Crm).Answers(Crm, new WriteOutcome.Succeeded(null)).ReadsGone(Crm).Grants(Shop, yes: false).Hint(Crm).Reads(Crm, "", "c9");
+        (pair.Row.Retired, pair.Status, pair.Asked).ShouldBe((null, PairStatus.InSync, null));
+    }
+
+    [Fact]
+    public void A_deletion_that_may_have_been_sent_stays_though_an_edit_of_the_other_record_keeps_it()
+    {
+        var pair = TakenBack().Grants(Crm).AnswersUnknown(Crm).Grants(Shop).Answers(Shop, new WriteOutcome.VersionMismatch()).Reads(Shop, "name=Bea", "s2");
+        (pair.Row.Retired, pair.Row.Sides.Crm.Intent is Intent.Delete { Granted: true }).ShouldBe((null, true));
+    }
+
     [Fact]
     public void An_edit_before_the_first_deletion_keeps_both()
     {
@@ -151,6 +190,16 @@ public sealed class TakingBackTests
         Refusal(Pair.Creating()).ShouldBeOfType<Instructed.Busy>();
         Refusal(TakenBack()).ShouldBeOfType<Instructed.Busy>();
         TakenBack().Refuses(TakenBack().Undo("name", "Bea")).ShouldBe(new Instructed.CannotUndo("its records are being deleted"));
+    }
+
+    /// <summary>Both were deleted once that was granted.</summary>
+    [Fact]
+    public void A_record_that_was_to_be_deleted_stays_when_a_person_links_it()
+    {
+        var pair = Pair.Creating().Answers(Shop, new WriteOutcome.Rejected("shop_name", "no such name")).TakesBack().Reads(Crm).Grants(Crm, yes: false);
+        pair.Links(Shop, "s9").Reads(Crm).ReadsCandidate(Shop, "s9", "email=a@x name=Ada").Reads(Shop);
+        (pair.Row.Retired, pair.Row.Sides.Crm.Intent, pair.Row.Sides.Shop.Id).ShouldBe((null, null, "s9"));
+        pair.Later(TimeSpan.FromMinutes(1)).Asked.ShouldNotBeOfType<Ask.Grant>();
     }
 
     private static Instructed? Refusal(Talk pair) => pair.Refuses(pair.TakeBack());

@@ -66,6 +66,9 @@ internal sealed class Talk(PairState state, Pairing pairing)
 
     public Talk Due() => Step(new Input.Due { Now = Now });
 
+    /// <summary>Nothing happens until then.</summary>
+    public DateTimeOffset Wait(DateTimeOffset until) => Now = until > Now ? until : Now;
+
     public Talk Later(TimeSpan time)
     {
         Now += time;

@@ -28,6 +28,18 @@ public sealed class TellingTests
         (told.Side, told.From, told.To, told.Rule, told.EditedAt).ShouldBe((Shop, "\"Ada\"", "\"Bea\"", "edit", Edited));
     }
 
+    /// <summary>It was told by the answer, and again by the read that showed it, or by the next answer.</summary>
+    [Theory]
+    [InlineData("name=Bea")]
+    [InlineData("")]
+    public void A_write_answered_without_its_record_is_told_once(string found)
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.Succeeded(null)).Reads(Shop, found, found.Length > 0 ? "s2" : null);
+        pair = pair.Asked is null ? pair : pair.Answers(Shop, new WriteOutcome.Succeeded(null)).Reads(Shop, "name=Bea", "s2");
+        var told = pair.Told.ShouldHaveSingleItem();
+        (told.Kind, told.From, told.To).ShouldBe((ActivityKind.Updated, "\"Ada\"", "\"Bea\""));
+    }
+
     [Fact]
     public void A_policy_decision_is_told_with_the_value_that_lost()
     {

@@ -80,7 +80,7 @@ internal sealed class World
         BeforeWrite?.Invoke();
         if (write is not Ask.Create && records[side] is null)
             return new Input.Written(side, new WriteOutcome.NotFound(), null) { Now = talk.Now };
-        if (write is not Ask.Create && ifVersion != Version(side))
+        if (write is not Ask.Create && ifVersion is not null && ifVersion != Version(side))
         {
             Mismatches++;
             return new Input.Written(side, new WriteOutcome.VersionMismatch(), null) { Now = talk.Now };

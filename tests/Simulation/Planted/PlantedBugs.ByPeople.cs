@@ -37,7 +37,7 @@ internal static partial class PlantedBugs
 
         new("an unlinked pair goes on", "unlinked", "LeftAlone", new Swap(
             Planning,
-            "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
+            "if (state.Halt is { Status: PairStatus.Unlinked } && !Deleting.IsArchiving(state))\n            return Rest(state, now, terms);",
             "if (state.Halt is { Status: PairStatus.Unlinked } && state.Sides.All(side => side.Intent is null))\n            return Rest(state, now, terms);")),
 
         new("a range undone over what was edited since", "operated", "UndoneAsSaid", new Swap(

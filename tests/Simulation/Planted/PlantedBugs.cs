@@ -86,8 +86,8 @@ internal static partial class PlantedBugs
 
         new("one that shares a record does not look again when told of it", "sharing-deleted", "OneForAll NoStuckRow", new Swap(
             Sharing,
-            "Scratch = state.Scratch with { SoughtUnder = null },",
-            "Scratch = state.Scratch,")),
+            "var seeking = state with { Scratch = state.Scratch with { SoughtUnder = null } };",
+            "var seeking = state;")),
 
         new("who waits for others to share its record is not read", "sharing-deleted", "NoStuckRow", new Swap(
             Planning,
@@ -177,7 +177,7 @@ internal static partial class PlantedBugs
 
         new("barrier dropped after unlink", "unlinking", "NoRevival", new Swap(
             Planning,
-            "if (state.Halt is { Status: PairStatus.Unlinked })\n            return Rest(state, now, terms);",
+            "if (state.Halt is { Status: PairStatus.Unlinked } && !Deleting.IsArchiving(state))\n            return Rest(state, now, terms);",
             "if (state.Halt is { Status: PairStatus.Unlinked })\n            return new Decision(state, CommitOf(state, now, terms) with { Purge = true }, Acknowledge: true, state.Scratch.Refused, null);")),
 
         new("idempotency key without generation", "restoring", "ParkedForCause Converged NoLoop NoLostEdit NoLostRecord", new Swap(
