@@ -25,8 +25,10 @@ internal static class Answering
             WriteOutcome.Succeeded when written.Stored is { Mapped: Mapped.Good } stored => Succeeded(state, written, update, stored, terms.Pairing),
             WriteOutcome.Succeeded succeeded => Missed(
                 state.Change(name, s => s with { Intent = update with { IsTaken = true, StoredAs = succeeded.Version } }), name, now),
-            WriteOutcome.VersionMismatch => Missed(state, name, now),
-            WriteOutcome.NotFound => Missed(state.Change(name, s => s with { Intent = null }), name, now),
+            WriteOutcome.VersionMismatch or WriteOutcome.NotFound => Missed(state, name, now),
+            // What is refused now may have been done before: the record is read, and if it is not, sent once more.
+            WriteOutcome.AlreadyExists or WriteOutcome.Rejected when update is { Doubtful: true, IsRefused: false } =>
+                Missed(state.Change(name, s => s with { Intent = update with { IsRefused = true } }), name, now),
             WriteOutcome.AlreadyExists exists => Refused(state, written, terms, exists.Field, exists.Reason),
             WriteOutcome.Rejected rejected => Refused(state, written, terms, rejected.Field, rejected.Reason),
             WriteOutcome.Retryable retryable => Retrying.After(state, name, retryable.Failure, now),

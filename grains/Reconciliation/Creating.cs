@@ -8,6 +8,8 @@ namespace Sync.Reconciliation;
 /// </summary>
 internal static class Creating
 {
+    private const int MostReplays = 5;
+
     /// <summary>The key of the create; one for each generation.</summary>
     public static string IdempotencyKey(PairState state) => $"{state.Id}/{state.Generation}";
 
@@ -107,9 +109,13 @@ internal static class Creating
     private static bool CanFind(Terms terms, Side target, PairState state) =>
         !terms.Pairing.Match.IsEmpty && terms.Capabilities[target].Find && KeyOf(state, target) is not null;
 
-    /// <summary>The key tells for certain what a create of unknown outcome did, where the side did not just refuse it.</summary>
+    /// <summary>
+    /// The key tells for certain what a create of unknown outcome did, where the side did not just refuse it. Of a source that is gone it
+    /// may not be possible to send it any more, for what it refers to is gone too: then it is looked for.
+    /// </summary>
     private static bool CanReplay(Terms terms, Side target, Intent.Create create, PairState state) =>
-        create is { Sent: true, Doubtful: true } && terms.Capabilities[target].IdempotencyKeys && state.Scratch.Exists is null;
+        create is { Sent: true, Doubtful: true } && terms.Capabilities[target].IdempotencyKeys && state.Scratch.Exists is null
+        && !(state[target.Other()].IsGone && state[target].Retry is { Attempt: > MostReplays });
 
     private static (PairState State, Ask? Ask) Send(
         PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now)
@@ -170,7 +176,7 @@ internal static class Creating
         Answering.Agree(state.Change(name, _ => SideState.Unknown with { Presence = Presence.Deleted }), create.Body!);
 
     private static PairState Doubt(PairState state, Side name, Intent.Create create, Failure failure, DateTimeOffset now) =>
-        Retrying.After(Resume(state, name, create with { Doubtful = true }), name, failure, now);
+        Retrying.After(Resume(state, name, create with { Doubtful = true, SentAt = create.SentAt is null ? null : now }), name, failure, now);
 
     /// <summary>
     /// A definite refusal: whatever has the unique value is looked for and taken. If nothing is in doubt, this create made nothing, and

@@ -217,6 +217,9 @@ public abstract record Intent
         /// <summary>For values combined of both sides' edits: what the other side had, which becomes base once they are stored.</summary>
         public CanonicalRecord Combined { get; init; } = CanonicalRecord.Nothing;
 
+        /// <summary>Whether it was refused while it was in doubt. Not persisted.</summary>
+        public bool IsRefused { get; init; }
+
         /// <summary>The version it made, by an answer that did not show what was stored; <see langword="null"/>: no answer named it.</summary>
         public string? StoredAs { get; init; }
 
@@ -232,7 +235,7 @@ public abstract record Intent
         /// <summary>The match key that was sent; <see langword="null"/>: nothing was, or nothing that has one.</summary>
         public string? Key { get; init; }
 
-        /// <summary>When it was sent last, on a side whose find may still miss it; <see langword="null"/>: no find does.</summary>
+        /// <summary>When it may have been done last, on a side whose find may still miss it; <see langword="null"/>: no find does.</summary>
         public DateTimeOffset? SentAt { get; init; }
     }
 

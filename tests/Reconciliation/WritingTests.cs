@@ -192,11 +192,31 @@ public sealed class WritingTests
     }
 
     [Fact]
-    public void A_not_found_voids_the_intent_and_reads()
+    public void A_not_found_reads_and_what_is_found_or_not_closes_the_intent()
     {
         var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, new WriteOutcome.NotFound());
         pair.Asked.ShouldBe(ReadShop);
-        pair.Shop.Intent.ShouldBeNull();
+        pair.ReadsGone(Shop).Shop.Intent.ShouldBeNull();
+    }
+
+    /// <summary>It was done, and that it is refused now says nothing of that: what it left there is ours, and no edit.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_refused_when_it_is_sent_again_may_have_been_done_before(bool isNotFound)
+    {
+        WriteOutcome answer = isNotFound ? new WriteOutcome.NotFound() : new WriteOutcome.Rejected("shop_name", "not today");
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Answers(Shop, answer);
+        pair.Asked.ShouldBe(ReadShop);
+        pair.Reads(Shop, "name=Bea", "s2").Status.ShouldBe(PairStatus.InSync);
+    }
+
+    [Fact]
+    public void What_was_not_done_before_is_parked_when_it_is_refused_once_more()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Answers(Shop, new WriteOutcome.Rejected("shop_name", "no"));
+        pair.Reads(Shop).Asked.ShouldBe(SendName("s1"));
+        pair.Answers(Shop, new WriteOutcome.Rejected("shop_name", "no")).Status.ShouldBe(PairStatus.Parked);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class WrongAnswersTests
     public void What_was_taken_and_is_not_there_is_no_edit_of_the_side_once_it_is_refused(bool crashes)
     {
         var pair = Pair.Linked().Feed(Crm, "name=Bea").Answers(Shop, Taken).Reads(Shop);
-        pair.Answers(Shop, new WriteOutcome.Rejected("name", "too short")).Status.ShouldBe(PairStatus.Parked);
+        pair.Answers(Shop, new WriteOutcome.Rejected("name", "too short")).Reads(Shop).Answers(Shop, new WriteOutcome.Rejected("name", "too short")).Status.ShouldBe(PairStatus.Parked);
         pair = crashes ? pair.Crashes() : pair;
         pair.Replays();
         while (pair.Asked is Ask.Read read)

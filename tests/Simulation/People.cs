@@ -65,13 +65,20 @@ internal sealed class People(World world, Shape shape)
         else if (records.Count == 0)
             return;
         else if (shape.Deletes && random.Next(shape.DeletesOneIn) == 0)
-            kind.PersonDeletes(Pick(records));
+            Delete(kind, Pick(records));
         else if (shape.Moves && kind.Side.Side == Side.Shop && random.Next(3) == 0)
             Move(kind, Pick(records));
         else if (shape.MakesTwins && random.Next(4) == 0)
             kind.PersonEdits(Pick(records), new JsonObject { ["key"] = NewKey() });
         else
             Edit(kind, Pick(records));
+    }
+
+    /// <summary>Where only people can say what a create made, they leave its source until they have.</summary>
+    private void Delete(SimulatedKind kind, SimulatedRecord record)
+    {
+        if (!shape.IsLenient || world.Disk.HolderOf(kind.Side.Side, record.Id) is not { IsHalf: true, OpenCreate: not null })
+            kind.PersonDeletes(record);
     }
 
     /// <summary>In the end nothing refers to what is gone: nobody else could say to what instead.</summary>

@@ -125,7 +125,7 @@ internal static class Shapes
             InitialRecords = 3, Creates = 3, Edits = 8, Deletes = true, Restores = true, ActsOnLinked = true, IsMoody = true, NeedsKeys = true, Times = HalfAsMany,
             Misfortunes = Misfortune.All & ~Misfortune.Normalising,
         },
-        new("moody-unconditional", r => [By(new(Policy(r)) { Extras = MoodyExtras[r.Next(3)] })])
+        new("moody-unconditional", r => [By(new(Policy(r)) { Extras = r.Next(2) == 0 ? Extra.None : Extra.Tags | Extra.Lines })])
         {
             Edits = 8, Unconditional = true, MakesOnBoth = false, IsMoody = true, NeedsKeys = true, Times = HalfAsMany,
         },

@@ -33,10 +33,14 @@ internal static class Moods
         _ => null,
     };
 
-    public static WriteOutcome? ToWrite(this Mood mood, SimulatedRecord record, string? ifVersion) => mood switch
+    /// <param name="mood">The mood.</param>
+    /// <param name="record">The record that is to be written or deleted.</param>
+    /// <param name="ifVersion">The version it must have.</param>
+    /// <param name="isShared">Whether other pairs write to it too, who may do so before the first has looked what came of its own write.</param>
+    public static WriteOutcome? ToWrite(this Mood mood, SimulatedRecord record, string? ifVersion, bool isShared) => mood switch
     {
         Mood.Denying => new WriteOutcome.NotFound(),
-        Mood.Forgetting when ifVersion == record.Version => Forget(record),
+        Mood.Forgetting when ifVersion == record.Version && !isShared => Forget(record),
         Mood.Contradicting when ifVersion is not null => new WriteOutcome.VersionMismatch(),
         Mood.Refusing => No,
         _ => null,

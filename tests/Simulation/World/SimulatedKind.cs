@@ -123,7 +123,7 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
     {
         if (!Records.TryGetValue(id, out var record) || record.IsDeleted)
             return new WriteOutcome.NotFound();
-        if (side.Mood.ToWrite(record, ifVersion) is { } wrong)
+        if (side.Mood.ToWrite(record, ifVersion, world.Pairings.Any(p => p.Many == side.Side)) is { } wrong)
             return wrong;
         if (ifVersion is not null && ifVersion != record.Version)
         {
@@ -141,7 +141,7 @@ internal sealed class SimulatedKind(SimulatedSide side, string name, World world
     {
         if (!Records.TryGetValue(id, out var record) || record.IsDeleted)
             return new WriteOutcome.NotFound();
-        if (side.Mood.ToWrite(record, ifVersion) is { } wrong)
+        if (side.Mood.ToWrite(record, ifVersion, world.Pairings.Any(p => p.Many == side.Side)) is { } wrong)
             return wrong;
         if (ifVersion is not null && ifVersion != record.Version)
             return new WriteOutcome.VersionMismatch();
