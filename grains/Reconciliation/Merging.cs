@@ -42,11 +42,11 @@ internal static class Merging
         });
     }
 
-    /// <summary>Whether a property was edited on that side and has not reached the other, or nothing was ever agreed on. A reference that waits has not, if it took the place of one that was agreed.</summary>
+    /// <summary>Whether a property was edited on that side and has not reached the other, or nothing was ever agreed on.</summary>
     public static bool HasUnsentEdits(PairState state, Side edited, Pairing pairing) => pairing.Properties.Any(property =>
         (property.Source ?? edited) == edited
-        && ((state[edited].Awaits.ContainsKey(property.Name) && state.Base[property.Name] is not null) || (state[edited].Seen[property.Name] is { } seen
-            && (state.Base.Count == 0 ? IsUnknownTo(state[edited.Other()], property, seen) : IsUnsent(state, edited, property, seen)))));
+        && state[edited].Seen[property.Name] is { } seen
+        && (state.Base.Count == 0 ? IsUnknownTo(state[edited.Other()], property, seen) : IsUnsent(state, edited, property, seen)));
 
     private static bool IsUnsent(PairState state, Side edited, Property property, Value seen) =>
         state.BaseOf(edited, property.Name) is { } agreed && !property.AreEqual(seen, agreed);

@@ -152,17 +152,14 @@ internal static class Planning
 
     private static Decision Rest(PairState state, DateTimeOffset now, Terms terms)
     {
-        // A side that failed is asked again where something is owed, and not where a person who wanted it has been told.
-        if (state.Sides.Any(side => side.Retry is not null) && Standing.NextAttempt(state, terms, now, Guard) is null)
-            state = (state with { Sides = state.Sides.Select(side => side with { Retry = null }) }).Dirty();
         var rested = state.Sides is { Crm.Fresh: false, Shop.Fresh: false }
             ? state
             : state with { Sides = state.Sides.Select(side => side with { Fresh = false }) };
         // Whatever is created later follows what its source is then.
         if (rested.Scratch.CreateStage != CreateStage.ReadSource)
             rested = rested with { Scratch = rested.Scratch with { CreateStage = CreateStage.ReadSource } };
-        // Where nothing is left to be asked, nobody is waited for.
-        if (rested.Sides.Any(side => side.Retry is not null) && Standing.NextAttempt(rested, terms, now, Guard) is null)
+        // A side that failed is waited for where something is to be asked of it, and not where one only looks again now and then.
+        if (rested.Sides.Any(side => side.Retry is not null) && (Standing.NextAttempt(rested, terms, now, Guard) is not { } next || next == now + Contesting.LookAgain))
             rested = (rested with { Sides = rested.Sides.Select(side => side with { Retry = null }) }).Dirty();
         // A row just inserted is due until somebody says how it stands.
         rested = rested.Scratch.IsNew ? rested.Dirty() : Owing(rested);

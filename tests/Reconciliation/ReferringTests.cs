@@ -26,15 +26,6 @@ public sealed class ReferringTests
         (pair.Crm.Seen["owner"], pair.Status, pair.Asked).ShouldBe((null, PairStatus.Waiting, null));
     }
 
-    /// <summary>It took the place of one that both sides had, and nobody there has seen it.</summary>
-    [Fact]
-    public void A_new_reference_that_waits_is_an_edit_to_whoever_deletes_on_the_other_side()
-    {
-        var pair = Referring().Hint(Crm);
-        Reads(pair, Crm, Waiting(Bea));
-        pair.Hint(Shop).ReadsGone(Shop).State.Generation.ShouldBe(2, "it is created again there");
-    }
-
     [Theory]
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]

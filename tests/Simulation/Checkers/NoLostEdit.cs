@@ -103,8 +103,8 @@ internal sealed class NoLostEdit : IChecker
                 {
                     if (records.Pairing.Properties.FirstOrDefault(p => p.Name == Parts.PropertyOf(edit.Property)) is not { } property)
                         continue;
-                    // A reference that nobody could name yet is no edit of one that was agreed.
-                    if (deleted.Any(r => IsNamedLoser(property, edit, r, world)) || (property.To is not null && deleted.All(r => r.History.All(e => e.Property != edit.Property || e.Value is null))))
+                    // A reference that waits is no edit against a deletion: the documented limit.
+                    if (property.To is not null || deleted.Any(r => IsNamedLoser(property, edit, r, world)))
                         continue;
                     var isKnown = deleted.Concat(records.All[side]).Any(r => r != victim && r.History.Any(e => e.Property == edit.Property && Edit.Same(e.Value, edit.Value)))
                         || victim.History.Any(e => e.Property == edit.Property && !e.ByPerson && e.At > edit.At)

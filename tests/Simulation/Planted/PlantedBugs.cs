@@ -235,8 +235,8 @@ internal static partial class PlantedBugs
 
         new("waits for a side that is asked nothing any more", "moving", "StandsAsSaid", new Swap(
             Planning,
-            "if (rested.Sides.Any(side => side.Retry is not null) && Standing",
-            "if (false && Standing")),
+            "if (rested.Sides.Any(side => side.Retry is not null) && (Standing",
+            "if (false && (Standing")),
 
         new("goes on outside where", "moving", "Paused", new Swap(
             Planning,
