@@ -145,8 +145,10 @@ internal sealed class History
         }
         operators.Act(zombie is not null && random.Next(3) == 0 ? zombie : engine);
         if (shape.IsMoody && random.Next(3) == 0)
-            World.Sides[(Side)random.Next(2)].Mood = Enum.GetValues<Mood>()[random.Next(Enum.GetValues<Mood>().Length)];
+            ChangeMood();
     }
+
+    private void ChangeMood() => World.Sides[(Side)random.Next(2)].Mood = Enum.GetValues<Mood>()[random.Next(Enum.GetValues<Mood>().Length)];
 
     /// <summary>The engine dies, or is only thought dead, and another comes in its place, perhaps with another configuration.</summary>
     private void Restart()
@@ -205,6 +207,8 @@ internal sealed class History
             var areSane = !shape.IsMoody || round >= MoodyRounds;
             foreach (var side in areSane ? Sides.Both : [])
                 World.Sides[side].Mood = Mood.Sane;
+            if (!areSane)
+                ChangeMood();
             foreach (var kind in World.Kinds)
             {
                 Take(engine, kind);
