@@ -89,4 +89,24 @@ public sealed class WrongAnswersTests
         }
         pair.LastCommit!.NextAttempt.ShouldBe(pair.Shop.Retry.ShouldNotBeNull().NotBefore);
     }
+
+    /// <summary>It was done, and that it is refused now says nothing of that: what it left there is ours, and no edit.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_refused_when_it_is_sent_again_may_have_been_done_before(bool isNotFound)
+    {
+        WriteOutcome answer = isNotFound ? new WriteOutcome.NotFound() : new WriteOutcome.Rejected("shop_name", "not today");
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Answers(Shop, answer);
+        pair.Asked.ShouldBe(new Ask.Read(Shop, "s"));
+        pair.Reads(Shop, "name=Bea", "s2").Status.ShouldBe(PairStatus.InSync);
+    }
+
+    [Fact]
+    public void What_was_not_done_before_is_parked_when_it_is_refused_once_more()
+    {
+        var pair = Pair.Linked().Feed(Crm, "name=Bea").AnswersUnknown(Shop).Later(TimeSpan.FromMinutes(1)).Answers(Shop, new WriteOutcome.Rejected("shop_name", "no"));
+        pair.Reads(Shop).Asked.ShouldBe(new Ask.Update(Shop, "s", Record("name=Bea"), "s1"));
+        pair.Answers(Shop, new WriteOutcome.Rejected("shop_name", "no")).Status.ShouldBe(PairStatus.Parked);
+    }
 }
