@@ -122,12 +122,12 @@ internal static class Creating
     {
         if (create is { Sent: true, Doubtful: true } && !terms.Capabilities[target].IdempotencyKeys && !CanFind(terms, target, state))
             return (state.Halt is not null ? state : Linking.Ambiguous(state, "a create was sent and not answered, and nothing tells whether it was done: link what it made, or unlink this and lift that if it made nothing", now), null);
-        var lags = terms.Capabilities[target].FindLag > TimeSpan.Zero;
-        if (!create.Sent || lags)
+        if (!create.Sent || create.MissedAt is not null)
         {
             var source = state[target.Other()];
-            create = create.Sent ? create : create with { Sent = true, Body = Outgoing(source.Seen, target, terms.Pairing), Key = source.MatchKey };
-            create = create with { SentAt = lags ? now : null };
+            create = create.Sent
+                ? create with { MissedAt = null }
+                : create with { Sent = true, Body = Outgoing(source.Seen, target, terms.Pairing), Key = source.MatchKey };
             state = state.Change(target, s => s with { Intent = create });
         }
         return (state, new Ask.Create(target, create.Body!, IdempotencyKey(state)));
@@ -140,14 +140,20 @@ internal static class Creating
             .Where(p => source.TryGet(p.Name, out _))
             .Select(p => KeyValuePair.Create(p.Name, source[p.Name]!)));
 
-    private static PairState FoundNone(PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now) =>
-        state.Scratch.Exists is { } exists
-            ? Answering.Park(Withdraw(state, target), target, terms, null, exists, now)
-            : create.SentAt + terms.Capabilities[target].FindLag is { } believedAt && believedAt > now
-                ? Retrying.After(state, target, new Failure($"{target.Name()} may still not find what was just created", believedAt - now), now)
-                : state[target.Other()].IsGone
-                    ? Withdraw(state, target)
-                    : state with { Scratch = state.Scratch with { CreateStage = CreateStage.Send } };
+    private static PairState FoundNone(PairState state, Side target, Intent.Create create, Terms terms, DateTimeOffset now)
+    {
+        if (state.Scratch.Exists is { } exists)
+            return Answering.Park(Withdraw(state, target), target, terms, null, exists, now);
+        // What was done before it was first looked for can be found once the lag is over.
+        var missedAt = create.MissedAt ?? now;
+        if (create.Sent && missedAt + terms.Capabilities[target].FindLag is var believedAt && believedAt > now)
+        {
+            return Retrying.After(
+                state.Change(target, s => s with { Intent = create with { MissedAt = missedAt } }), target,
+                new Failure($"{target.Name()} may still not find what was just created", believedAt - now), now);
+        }
+        return state[target.Other()].IsGone ? Withdraw(state, target) : state with { Scratch = state.Scratch with { CreateStage = CreateStage.Send } };
+    }
 
     private static PairState TakeFound(PairState state, Side side, FoundRecord found) => state with
     {
@@ -176,7 +182,7 @@ internal static class Creating
         Answering.Agree(state.Change(name, _ => SideState.Unknown with { Presence = Presence.Deleted }), create.Body!);
 
     private static PairState Doubt(PairState state, Side name, Intent.Create create, Failure failure, DateTimeOffset now) =>
-        Retrying.After(Resume(state, name, create with { Doubtful = true, SentAt = create.SentAt is null ? null : now }), name, failure, now);
+        Retrying.After(Resume(state, name, create with { Doubtful = true }), name, failure, now);
 
     /// <summary>
     /// A definite refusal: whatever has the unique value is looked for and taken. If nothing is in doubt, this create made nothing, and

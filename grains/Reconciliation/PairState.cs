@@ -235,8 +235,8 @@ public abstract record Intent
         /// <summary>The match key that was sent; <see langword="null"/>: nothing was, or nothing that has one.</summary>
         public string? Key { get; init; }
 
-        /// <summary>When it may have been done last, on a side whose find may still miss it; <see langword="null"/>: no find does.</summary>
-        public DateTimeOffset? SentAt { get; init; }
+        /// <summary>When it was first looked for in vain since it was sent last, on a side whose find lags; <see langword="null"/>: it was not.</summary>
+        public DateTimeOffset? MissedAt { get; init; }
     }
 
     /// <param name="IfVersion">The version that may be archived.</param>

@@ -116,7 +116,7 @@ public static class PairStateCodec
             Asked = side.AskedAfter.Attempt,
             AskAt = side.Awaits.IsEmpty ? null : side.AskedAfter.At,
             Update = side.Intent as Intent.Update is { } u ? new StoredUpdate(u.Patch, u.IfVersion, u.Combined.Count == 0 ? null : u.Combined, u.StoredAs, u.IsTaken) : null,
-            Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent, c.SentAt, c.Key) : null,
+            Create = side.Intent as Intent.Create is { } c ? new StoredCreate(c.Body, c.Sent, c.MissedAt, c.Key) : null,
             Archive = side.Intent as Intent.Archive is { } a ? new StoredArchive(a.IfVersion) : null,
             Delete = side.Intent as Intent.Delete is { } d ? new StoredDelete(d.IfVersion, d.Granted) : null,
             Retry = side.Retry,
@@ -156,7 +156,7 @@ public static class PairStateCodec
     private static Intent? ToIntent(StoredSide stored) => stored switch
     {
         { Update: { } u } => new Intent.Update(u.Patch, u.IfVersion) { Doubtful = true, Combined = u.Combined ?? CanonicalRecord.Nothing, StoredAs = u.StoredAs, IsTaken = u.Taken },
-        { Create: { } c } => new Intent.Create(c.Body, c.Sent) { Doubtful = c.Sent, SentAt = c.SentAt, Key = c.Key },
+        { Create: { } c } => new Intent.Create(c.Body, c.Sent) { Doubtful = c.Sent, MissedAt = c.MissedAt, Key = c.Key },
         { Archive: { } a } => new Intent.Archive(a.IfVersion) { Doubtful = true },
         { Delete: { } d } => new Intent.Delete(d.IfVersion, d.Granted) { Doubtful = true },
         _ => null,
@@ -207,7 +207,7 @@ public static class PairStateCodec
 
     private sealed record StoredUpdate(CanonicalRecord Patch, string? IfVersion, CanonicalRecord? Combined, string? StoredAs, bool Taken = false);
 
-    private sealed record StoredCreate(CanonicalRecord? Body, bool Sent, DateTimeOffset? SentAt, string? Key);
+    private sealed record StoredCreate(CanonicalRecord? Body, bool Sent, DateTimeOffset? MissedAt, string? Key);
 
     private sealed record StoredArchive(string? IfVersion);
 

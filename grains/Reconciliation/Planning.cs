@@ -159,7 +159,7 @@ internal static class Planning
         if (rested.Scratch.CreateStage != CreateStage.ReadSource)
             rested = rested with { Scratch = rested.Scratch with { CreateStage = CreateStage.ReadSource } };
         // A side that failed is waited for where something is to be asked of it, and not where one only looks again now and then.
-        if (rested.Sides.Any(side => side.Retry is not null) && (Standing.NextAttempt(rested, terms, now, Guard) is not { } next || next == now + Contesting.LookAgain))
+        if (rested.Sides.Any(side => side.Retry is not null) && (Standing.NextAttempt(rested, terms, now, Guard) is not { } next || (next == now + Contesting.LookAgain && rested.Sides.All(side => side.Retry?.NotBefore != next))))
             rested = (rested with { Sides = rested.Sides.Select(side => side with { Retry = null }) }).Dirty();
         // A row just inserted is due until somebody says how it stands.
         rested = rested.Scratch.IsNew ? rested.Dirty() : Owing(rested);

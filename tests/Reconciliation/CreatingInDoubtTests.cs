@@ -102,6 +102,7 @@ public sealed class CreatingInDoubtTests
     public void What_is_sent_again_after_a_find_that_lags_is_what_was_sent()
     {
         var pair = Lost(talk => NoKeys(talk).Where(Shop, can => can with { FindLag = TimeSpan.FromSeconds(30) })).Reads(Crm, "name=Bea", "c9").Finds(Shop);
+        pair = pair.Crashes().Later(TimeSpan.FromSeconds(30)).Reads(Crm).Finds(Shop);
         pair.Asked.ShouldBe(CreateAda);
     }
 

@@ -129,8 +129,8 @@ internal static partial class PlantedBugs
 
         new("«sent» not committed before the create", "vanishing", "NoRevival Converged NoLoop NoLostEdit ParkedForCause", new Swap(
             "grains/Reconciliation/PairStateCodec.cs",
-            "new StoredCreate(c.Body, c.Sent, c.SentAt, c.Key)",
-            "new StoredCreate(c.Body, false, c.SentAt, c.Key)")),
+            "new StoredCreate(c.Body, c.Sent, c.MissedAt, c.Key)",
+            "new StoredCreate(c.Body, false, c.MissedAt, c.Key)")),
 
         new("intent closed without answer or another version", "linked", "NoLostEdit Converged", new Swap(
             Answering,
@@ -265,8 +265,8 @@ internal static partial class PlantedBugs
 
         new("a find believed before it can know", "lagging", "NoDouble Converged", new Swap(
             Creating,
-            "is { } believedAt && believedAt > now",
-            "is { } believedAt && believedAt > DateTimeOffset.MaxValue")),
+            "is var believedAt && believedAt > now",
+            "is var believedAt && believedAt > DateTimeOffset.MaxValue")),
 
         new("what was created is looked for by the key its source has by now", "rekeyed", "NoDouble", new Swap(
             Creating,
