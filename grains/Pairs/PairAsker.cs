@@ -152,6 +152,9 @@ internal sealed class PairAsker(PairId id, PairContext context)
     private async Task<Input> UpdateAsync(Ask.Update update, PairState state)
     {
         var (values, reason) = await references.LocaliseAsync(update.Side, update.Patch, state[update.Side.Other()].Seen);
+        // Nobody says to what else, once the record that referred to it is gone too.
+        if (reason is not null && state[update.Side.Other()].IsGone)
+            return Refused(update.Side, null, reason);
         if (reason is not null)
             return NotYet(update.Side, reason);
         var stored = ReadOnlyMemory<byte>.Empty;
@@ -170,7 +173,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
         }
         catch (MappingException refusal)
         {
-            return Refused(update.Side, refusal);
+            return Refused(update.Side, refusal.Property, refusal.Reason);
         }
         return await WrittenAsync(update.Side, await Connector(update.Side).UpdateAsync(
             Kind(update.Side), update.ExternalId, patch, update.IfVersion, CancellationToken.None));
@@ -203,7 +206,7 @@ internal sealed class PairAsker(PairId id, PairContext context)
         }
         catch (MappingException refusal)
         {
-            return Refused(create.Side, refusal);
+            return Refused(create.Side, refusal.Property, refusal.Reason);
         }
         return await WrittenAsync(create.Side, await Connector(create.Side).CreateAsync(
             Kind(create.Side), body, create.IdempotencyKey, CancellationToken.None));
@@ -219,6 +222,6 @@ internal sealed class PairAsker(PairId id, PairContext context)
     private Input.Written NotYet(Side side, string reason) =>
         new(side, new WriteOutcome.Retryable(new Failure(reason)), null) { Now = Now };
 
-    private Input.Written Refused(Side side, MappingException refusal) =>
-        new(side, new WriteOutcome.Rejected(refusal.Property, refusal.Reason), null) { Now = Now };
+    private Input.Written Refused(Side side, string? property, string reason) =>
+        new(side, new WriteOutcome.Rejected(property, reason), null) { Now = Now };
 }
